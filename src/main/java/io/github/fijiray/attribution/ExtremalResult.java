@@ -1,0 +1,20 @@
+package io.github.fijiray.attribution;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What an extremal perturbation found for one image and one class.
+ *
+ * @param settings the settings it was asked for
+ * @param target index of the class
+ * @param height height of the masks in pixels
+ * @param width width of the masks in pixels
+ * @param masks one mask per area, in the order of the areas asked for
+ * @param scoreImage Φ(x)
+ * @param scorePerturbed Φ of the fully perturbed image
+ * @param optimalArea a* of eq. 3; empty if no area reaches τ·Φ(x)
+ * @param passes forward and backward passes used
+ */
+public record ExtremalResult(ExtremalSettings settings, int target, int height, int width, List<ExtremalMask> masks,
+	float scoreImage, float scorePerturbed, OptionalDouble optimalArea, int passes) {}

@@ -1,0 +1,93 @@
+package io.github.fijiray.attribution;
+
+import io.github.fijiray.perturbation.PerturbationKind;
+import io.github.fijiray.perturbation.FadeReference;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Settings of an {@code ExtremalPerturbation}. Immutable: start with {@link #defaults()} and change what differs, as in
+ * {@code ExtremalSettings.defaults().withAreas(0.05, 0.1).withGame(Game.DELETION)}.
+ *
+ * @param areas areas of the masks, fractions of the image in (0, 1)
+ * @param game what a mask is asked to do
+ * @param perturbation what happens to the pixels that a mask does not keep
+ * @param reference what {@link PerturbationKind#FADE} fades to
+ * @param mode the optimiser
+ * @param passes forward and backward passes; 0 for the default of the mode
+ * @param threshold τ: an area is sufficient if its score reaches τ·Φ(x), eq. 3
+ * @param seed 0 starts as published; any other number disturbs the start a little, to see whether the mask is unique
+ * @param blurSigma standard deviation of the strongest blur in pixels of the classifier's input; 0 scales the paper's
+ *          20 pixels at 224 with the input
+ * @param smoothness σ of the smooth mask's kernel in pixels of the classifier's input; 0 scales 21 pixels at 224 with
+ *          the input
+ */
+public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind perturbation, FadeReference reference,
+	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness)
+{
+
+	/** @throws IllegalArgumentException naming the setting that is out of range and what is legal */
+	public ExtremalSettings {
+		areas = List.copyOf(areas);
+		require(!areas.isEmpty(), "areas", "is empty", "at least one fraction of the image, as in 0.05,0.1,0.2");
+		for (double area : areas)
+			require(area > 0 && area < 1, "areas", "has " + area, "fractions of the image above 0 and below 1");
+		require(areas.stream().distinct().count() == areas.size(), "areas", "has one area twice", "different areas");
+		require(passes >= 0, "passes", "is " + passes, "a whole number, 0 for the default of the mode");
+		require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
+		require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
+			"pixels, 0 to follow the size of the classifier's input");
+		require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,
+			"pixels, 0 to follow the size of the classifier's input");
+	}
+
+	private static void require(boolean legal, String setting, String problem, String expected) {
+		if (!legal) throw new IllegalArgumentException("The setting '" + setting + "' " + problem + "; expected " +
+			expected + ".");
+	}
+
+	public static ExtremalSettings defaults() {
+		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
+			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0);
+	}
+
+	public ExtremalSettings withAreas(double... fractions) {
+		return withAreas(Arrays.stream(fractions).boxed().toList());
+	}
+
+	public ExtremalSettings withAreas(List<Double> fractions) {
+		return new ExtremalSettings(fractions, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
+			smoothness);
+	}
+
+	public ExtremalSettings withGame(Game newGame) {
+		return new ExtremalSettings(areas, newGame, perturbation, reference, mode, passes, threshold, seed, blurSigma,
+			smoothness);
+	}
+
+	public ExtremalSettings withPerturbation(PerturbationKind kind, FadeReference fadeReference) {
+		return new ExtremalSettings(areas, game, kind, fadeReference, mode, passes, threshold, seed, blurSigma,
+			smoothness);
+	}
+
+	/** @param newPasses forward and backward passes; 0 for the default of the mode */
+	public ExtremalSettings withMode(Mode newMode, int newPasses) {
+		return new ExtremalSettings(areas, game, perturbation, reference, newMode, newPasses, threshold, seed, blurSigma,
+			smoothness);
+	}
+
+	public ExtremalSettings withThreshold(double tau) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma, smoothness);
+	}
+
+	public ExtremalSettings withSeed(long newSeed) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, newSeed, blurSigma,
+			smoothness);
+	}
+
+	public ExtremalSettings withSmoothing(double newBlurSigma, double newSmoothness) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, newBlurSigma,
+			newSmoothness);
+	}
+}
