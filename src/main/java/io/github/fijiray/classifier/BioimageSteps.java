@@ -13,9 +13,11 @@ import io.github.fijiray.onnx.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
-/** The preprocessing steps of a bioimage.io description; a step that is not understood is refused. */
+/**
+ * The preprocessing steps of a bioimage.io description; a step that is not understood is refused. Statistics
+ * "per data set" are those of the one image, as in bioimage.io's own tools when they are given one image.
+ */
 final class BioimageSteps {
 
 	private static final double EPSILON = 1e-6;
@@ -76,9 +78,6 @@ final class BioimageSteps {
 
 	/** The axes that the statistics run over: all if none are given. */
 	private boolean jointly(String name, Map<?, ?> arguments) throws ModelException {
-		Object mode = arguments.get("mode");
-		if (Objects.equals(mode, "per_dataset")) throw yaml.wrong("mode of " + name, mode,
-			"per_sample or fixed; statistics of a data set are not in the description");
 		Object axes = arguments.get("axes");
 		if (axes == null) return true;
 		return axes instanceof String letters ? letters.contains("c") : yaml.list(axes, "axes of " + name).contains(
