@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 final class PaperOptimiser implements MaskOptimiser {
 
-	private static final float RATE = 0.01f;
+private static final float RATE = 0.01f;
 	private static final double PENALTY_WEIGHT = 300;
 	private static final float DISTURBANCE = 0.05f;
 
@@ -34,7 +34,9 @@ final class PaperOptimiser implements MaskOptimiser {
 			for (int i = 0; i < start.length; i++)
 				start[i] -= DISTURBANCE * Math.abs(noise[i]);
 		});
-		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, smooth.another(), start))
+		final float[] compensation = borderCompensation(lattice, smooth);
+		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, lattice, smooth.another(), start,
+			compensation))
 			.toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
@@ -50,31 +52,54 @@ final class PaperOptimiser implements MaskOptimiser {
 		return masks;
 	}
 
+	/**
+	 * Steps of the nodes relative to one in the middle. Nodes at the border reach fewer pixels, so the area penalty would
+	 * pull them down more slowly than the others; they would soon be the largest, and the penalty would then pull the
+	 * border up as the region to keep, whatever the score says.
+	 */
+	private static float[] borderCompensation(Lattice lattice, SmaxMask smooth) {
+		final float[] nodes = new float[lattice.size()];
+		Arrays.fill(nodes, 1);
+		final float[] pixels = new float[lattice.pixels()];
+		smooth.forward(nodes, pixels);
+		Arrays.fill(pixels, 1);
+		final float[] influence = new float[lattice.size()];
+		smooth.backward(pixels, influence);
+		final float middle = influence[lattice.rows() / 2 * lattice.columns() + lattice.columns() / 2];
+		for (int i = 0; i < influence.length; i++)
+			influence[i] = middle / influence[i];
+		return influence;
+	}
+
 	/** The ascent of the mask of one area. */
 	private static final class Ascent {
 
 		private final double area;
 		private final SmaxMask smooth;
+		private final float[] compensation;
 		private final AreaPenalty penalty;
 		private final MomentumAscent momentum;
 		private final float[] nodes;
 		private final float[] nodeGradient;
 		private final float[] mask;
 
-		Ascent(double area, SmaxMask smooth, float[] start) {
+		Ascent(double area, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation) {
 			this.area = area;
 			this.smooth = smooth;
+			this.compensation = compensation;
 			penalty = new AreaPenalty(area);
 			nodes = start.clone();
 			nodeGradient = new float[nodes.length];
 			momentum = new MomentumAscent(nodes.length);
-			mask = new float[smooth.pixels()];
+			mask = new float[lattice.pixels()];
 			smooth.forward(nodes, mask);
 		}
 
 		void step(float[] gradient, double penaltyWeight) {
 			penalty.addGradient(mask, -penaltyWeight, gradient);
 			smooth.backward(gradient, nodeGradient);
+			for (int i = 0; i < nodes.length; i++)
+				nodeGradient[i] *= compensation[i];
 			momentum.ascend(nodes, nodeGradient, RATE);
 			smooth.forward(nodes, mask);
 		}
