@@ -1,12 +1,12 @@
 package io.github.fijiray.imagej;
 
+import io.github.fijiray.classifier.preprocessing.SourceImage;
+
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
 import ij.io.Opener;
-import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
-import ij.process.LUT;
 
 import java.awt.Rectangle;
 import java.io.IOException;
@@ -16,9 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.real.FloatType;
 
 /**
  * The part of an ImageJ image that is classified: all channels of the current plane, within the selection's bounding
@@ -28,13 +26,11 @@ import net.imglib2.type.numeric.real.FloatType;
  * @param slice z of the plane, from 1
  * @param frame t of the plane, from 1
  * @param region the box within the plane, in pixels
- * @param pixels (x, y, channel), copied; a density calibration is not applied
- * @param typeMaximum the largest value the pixel type can hold: 255, 65535, or 1 for 32-bit images
- * @param rgb whether the channels are red, green and blue of a colour image
+ * @param source a copy of the pixels; a density calibration is not applied
  * @param notes what the user should know about how the pixels were taken
  */
-public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region, Img<FloatType> pixels,
-	double typeMaximum, boolean rgb, List<String> notes)
+public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region, SourceImage source,
+	List<String> notes)
 {
 
 	/**
@@ -46,16 +42,17 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 		List<String> notes = new ArrayList<>();
 		Rectangle region = region(image, notes);
 		int[] position = image.convertIndexToPosition(image.getCurrentSlice());
-		List<ImageProcessor> planes = planes(image, position, notes);
-		float[] values = new float[planes.size() * region.width * region.height];
+		PlaneChannels channels = PlaneChannels.of(image, position[1], position[2]);
+		notes.addAll(channels.notes());
+		float[] values = new float[channels.processors().size() * region.width * region.height];
 		int i = 0;
-		for (ImageProcessor plane : planes)
+		for (ImageProcessor channel : channels.processors())
 			for (int y = region.y; y < region.y + region.height; y++)
 				for (int x = region.x; x < region.x + region.width; x++)
-					values[i++] = plane.getf(x, y);
-		boolean rgb = planes.size() > image.getNChannels();
-		return new ImageInput(image, position[1], position[2], region, ArrayImgs.floats(values, region.width,
-			region.height, planes.size()), typeMaximum(image), rgb, List.copyOf(notes));
+					values[i++] = channel.getf(x, y);
+		SourceImage source = new SourceImage(ArrayImgs.floats(values, region.width, region.height, channels.processors()
+			.size()), typeMaximum(image));
+		return new ImageInput(image, position[1], position[2], region, source, List.copyOf(notes));
 	}
 
 	/**
@@ -112,31 +109,6 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 			region.width + " x " + region.height + " pixels at " + region.x + ", " + region.y + ") is classified.");
 		if (!region.equals(bounds)) notes.add("The selection reaches beyond the image: the part inside is classified.");
 		return region;
-	}
-
-	private static List<ImageProcessor> planes(ImagePlus image, int[] position, List<String> notes) {
-		List<ImageProcessor> channels = new ArrayList<>();
-		for (int channel = 1; channel <= image.getNChannels(); channel++)
-			channels.add(image.getStack().getProcessor(image.getStackIndex(channel, position[1], position[2])));
-		ImageProcessor first = channels.get(0);
-		if (first instanceof ColorProcessor colour) return colours(colour);
-		LUT lut = image.getProcessor().getLut();
-		if (channels.size() > 1 || image.getBitDepth() != 8 || !image.getProcessor().isColorLut()) return channels;
-		// NB: ImageJ calls a lookup table whose colours change gradually a pseudocolour table, any other a palette.
-		if (image.getProcessor().isPseudoColorLut()) {
-			notes.add("The lookup table of the 8-bit image is for display: its intensities are classified.");
-			return channels;
-		}
-		notes.add("The 8-bit image has a colour palette: its colours (red, green, blue) are classified.");
-		first.setLut(lut);
-		return colours((ColorProcessor) first.convertToRGB());
-	}
-
-	private static List<ImageProcessor> colours(ColorProcessor colour) {
-		List<ImageProcessor> channels = new ArrayList<>();
-		for (int channel = 1; channel <= 3; channel++)
-			channels.add(colour.getChannel(channel, null));
-		return channels;
 	}
 
 	private static double typeMaximum(ImagePlus image) {

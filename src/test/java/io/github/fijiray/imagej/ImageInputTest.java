@@ -2,7 +2,6 @@ package io.github.fijiray.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,8 +44,8 @@ class ImageInputTest {
 		assertArrayEquals(new float[] { 3, 200 }, values(eight));
 		assertArrayEquals(new float[] { 3, 60000 }, values(sixteen));
 		assertArrayEquals(new float[] { -1.5f, 0.25f }, values(float32));
-		assertEquals(List.of(255.0, 65535.0, 1.0), List.of(eight.typeMaximum(), sixteen.typeMaximum(), float32
-			.typeMaximum()));
+		assertEquals(List.of(255.0, 65535.0, 1.0), List.of(eight.source().typeMaximum(), sixteen.source().typeMaximum(), float32
+			.source().typeMaximum()));
 	}
 
 	@Test
@@ -60,8 +59,7 @@ class ImageInputTest {
 	void anRgbImageHasThreeChannels() {
 		ImageInput input = ImageInput.of(new ImagePlus("", new ColorProcessor(2, 1, new int[] { 0x010203, 0xff8000 })));
 		assertArrayEquals(new float[] { 1, 255, 2, 128, 3, 0 }, values(input));
-		assertTrue(input.rgb());
-		assertEquals(255, input.typeMaximum());
+		assertEquals(255, input.source().typeMaximum());
 	}
 
 	@Test
@@ -74,13 +72,12 @@ class ImageInputTest {
 		ByteProcessor indexed = new ByteProcessor(2, 1, new byte[] { 7, 9 });
 		indexed.setLut(new LUT(red, green, blue));
 		ImageInput palette = ImageInput.of(new ImagePlus("", indexed));
-		assertTrue(palette.rgb());
+		assertEquals(1, palette.notes().size());
 		assertArrayEquals(new float[] { 7 * 97 % 256, 9 * 97 % 256, 248 * 97 % 256, 246 * 97 % 256, 0, 0 }, values(palette));
 
 		ByteProcessor green8 = new ByteProcessor(2, 1, new byte[] { 7, 9 });
 		green8.setLut(LUT.createLutFromColor(Color.GREEN));
 		ImageInput ramp = ImageInput.of(new ImagePlus("", green8));
-		assertFalse(ramp.rgb());
 		assertArrayEquals(new float[] { 7, 9 }, values(ramp));
 		assertEquals(1, ramp.notes().size());
 	}
@@ -92,7 +89,6 @@ class ImageInputTest {
 		ImageInput input = ImageInput.of(image);
 		assertArrayEquals(new float[] { 9, 10 }, values(input));
 		assertEquals(List.of(2, 2), List.of(input.slice(), input.frame()));
-		assertFalse(input.rgb());
 	}
 
 	@Test
@@ -188,9 +184,9 @@ class ImageInputTest {
 	}
 
 	private static float[] values(ImageInput input) {
-		float[] values = new float[(int) input.pixels().size()];
+		float[] values = new float[(int) input.source().pixels().size()];
 		int[] i = { 0 };
-		Views.flatIterable(input.pixels()).forEach(value -> values[i[0]++] = value.get());
+		Views.flatIterable(input.source().pixels()).forEach(value -> values[i[0]++] = value.getRealFloat());
 		return values;
 	}
 }
