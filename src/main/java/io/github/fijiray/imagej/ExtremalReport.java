@@ -1,0 +1,98 @@
+package io.github.fijiray.imagej;
+
+import io.github.fijiray.attribution.ExtremalMask;
+import io.github.fijiray.attribution.ExtremalResult;
+import io.github.fijiray.attribution.Game;
+import io.github.fijiray.classifier.preprocessing.Placement;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * One extremal perturbation, ready to be shown.
+ *
+ * @param input what was explained
+ * @param result what was found
+ * @param masks the result's masks in the pixels of the input's region, {@code float[height][width]} flattened
+ * @param provenance where it comes from
+ */
+public record ExtremalReport(ImageInput input, ExtremalResult result, List<float[]> masks, Provenance provenance) {
+
+	/** @throws IllegalArgumentException if the masks are not those of the result, or do not have the region's size */
+	public ExtremalReport {
+		int size = input.region().width * input.region().height;
+		if (masks.size() != result.masks().size() || masks.stream().anyMatch(mask -> mask.length != size))
+			throw new IllegalArgumentException("Expected " + result.masks().size() + " masks of " + size + " pixels.");
+		masks = List.copyOf(masks);
+	}
+
+	/** @param placement where the masks of the result lie in the region */
+	public static ExtremalReport of(ImageInput input, ExtremalResult result, Placement placement,
+		Provenance provenance)
+	{
+		return new ExtremalReport(input, result, result.masks().stream().map(mask -> placement.toSource(mask.mask()))
+			.toList(), provenance);
+	}
+
+	/** Number of areas. */
+	public int size() {
+		return masks.size();
+	}
+
+	/** The mask of area number {@code index} at the classifier's resolution, with its scores. */
+	public ExtremalMask area(int index) {
+		return result.masks().get(index);
+	}
+
+	/** Whether area number {@code index} is a*. */
+	public boolean isOptimal(int index) {
+		return result.optimalArea().isPresent() && result.optimalArea().getAsDouble() == area(index).area();
+	}
+
+	/** The area to look at first: a*, or else the one whose mask does best what it was asked for. */
+	public int foremost() {
+		return IntStream.range(0, size()).boxed().max(Comparator.<Integer, Boolean> comparing(this::isOptimal).thenComparing(
+			this::objective)).orElseThrow();
+	}
+
+	private double objective(int index) {
+		ExtremalMask mask = area(index);
+		return switch (result.settings().game()) {
+			case PRESERVATION -> mask.scoreKept();
+			case DELETION -> -mask.scoreRemoved();
+			case HYBRID -> mask.scoreKept() - mask.scoreRemoved();
+		};
+	}
+
+	/** The smallest sufficient score, τ·Φ(x) of eq. 3. */
+	public double sufficientScore() {
+		return result.settings().threshold() * result.scoreImage();
+	}
+
+	/** Name of a mask in channels and overlays, as in {@code mask a=0.05 score=12.3}. */
+	public String maskName(int index) {
+		return "mask a=" + areaText(index) + " score=" + score(shownScore(index));
+	}
+
+	/** The score that goes with a mask: that of the part it keeps, or in the deletion game of what is left without it. */
+	public float shownScore(int index) {
+		return result.settings().game() == Game.DELETION ? area(index).scoreRemoved() : area(index).scoreKept();
+	}
+
+	/** The area as it was asked for, without needless digits. */
+	public String areaText(int index) {
+		double area = area(index).area();
+		return area == Math.rint(area) ? String.valueOf((long) area) : String.valueOf(area);
+	}
+
+	static String score(double value) {
+		return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+	}
+
+	static String percent(double fraction) {
+		double percent = Math.round(fraction * 1e4) / 1e2;
+		return (percent == Math.rint(percent) ? String.valueOf((long) percent) : String.valueOf(percent)) + " %";
+	}
+}

@@ -1,0 +1,120 @@
+package io.github.fijiray.imagej;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import javax.imageio.ImageIO;
+
+/**
+ * The folder that results are written to. A file appears there whole or not at all: it is written under another name and
+ * then moved.
+ */
+public final class OutputFolder {
+
+	private static final String TABLE = "extremal.csv";
+	private static final String HEADER = String.join(",", ExtremalTable.COLUMNS);
+
+	private final Path folder;
+
+	private OutputFolder(Path folder) {
+		this.folder = folder;
+	}
+
+	/**
+	 * Makes sure, before any work is done, that results can be written.
+	 *
+	 * @param path the folder, made if there is none
+	 * @throws IOException if it is no folder, cannot be written to, or holds an {@code extremal.csv} with other columns
+	 */
+	public static OutputFolder of(String path) throws IOException {
+		try {
+			Path folder = Files.createDirectories(Path.of(path));
+			Files.delete(Files.createTempFile(folder, ".fijiray", null));
+			checkTable(folder.resolve(TABLE));
+			return new OutputFolder(folder);
+		}
+		catch (InvalidPathException e) {
+			throw new IOException("The output folder '" + path + "' is not a legal name.", e);
+		}
+		catch (java.nio.file.FileSystemException e) {
+			throw new IOException("The output folder '" + path +
+				"' cannot be written to; choose another, or give yourself the right to write there. (" + e + ")", e);
+		}
+	}
+
+	/**
+	 * Writes {@code <image>_extremal.tif} and {@code <image>_extremal.png}, and appends to {@code extremal.csv}.
+	 *
+	 * @param image the report's composite image
+	 * @return the files
+	 */
+	public List<Path> save(ExtremalReport report, ImagePlus image) throws IOException {
+		Path tiff = folder.resolve(report.input().name() + "_extremal.tif");
+		Path picture = folder.resolve(report.input().name() + "_extremal.png");
+		replace(tiff, unfinished -> saveTiff(image, unfinished));
+		replace(picture, unfinished -> {
+			if (!ImageIO.write(ExtremalFigure.of(report), "png", unfinished.toFile())) throw new IOException(
+				"This Java cannot write PNG files.");
+		});
+		return List.of(tiff, picture, append(report));
+	}
+
+	private Path append(ExtremalReport report) throws IOException {
+		Path table = folder.resolve(TABLE);
+		checkTable(table);
+		String before = Files.exists(table) ? Files.readString(table) : HEADER + "\n";
+		String rows = ExtremalTable.rows(report).stream().map(row -> row.stream().map(value -> quoted(value.toString()))
+			.collect(Collectors.joining(",")) + "\n").collect(Collectors.joining());
+		String separator = before.endsWith("\n") ? "" : "\n";
+		replace(table, unfinished -> Files.writeString(unfinished, before + separator + rows, StandardCharsets.UTF_8));
+		return table;
+	}
+
+	private static void checkTable(Path table) throws IOException {
+		if (!Files.exists(table)) return;
+		String header = Files.readString(table).lines().findFirst().orElse("");
+		if (!header.equals(HEADER)) throw new IOException("The table " + table +
+			" has other columns than this version of FijiRay writes; move it away, or choose another output folder.");
+	}
+
+	private static void saveTiff(ImagePlus image, Path file) throws IOException {
+		String title = image.getTitle();
+		FileSaver saver = new FileSaver(image);
+		boolean saved = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file
+			.toString());
+		image.setTitle(title);
+		if (!saved) throw new IOException("ImageJ could not write " + file + ": " + IJ.getErrorMessage());
+	}
+
+	/** Quoted as in RFC 4180 where commas, quotes or line breaks ask for it. */
+	private static String quoted(String value) {
+		return value.matches("[^,\"\r\n]*") ? value : "\"" + value.replace("\"", "\"\"") + "\"";
+	}
+
+	private interface Writer {
+
+		void write(Path file) throws IOException;
+	}
+
+	private void replace(Path file, Writer writer) throws IOException {
+		String name = file.getFileName().toString();
+		Path unfinished = Files.createTempFile(folder, ".unfinished", name.substring(name.lastIndexOf('.')));
+		try {
+			writer.write(unfinished);
+			Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+		}
+		finally {
+			Files.deleteIfExists(unfinished);
+		}
+	}
+}
