@@ -2,6 +2,8 @@ package io.github.fijiray.classifier;
 
 import ai.onnxruntime.OrtException;
 
+import io.github.fijiray.onnx.ModelException;
+
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -13,7 +15,7 @@ final class Batches {
 	@FunctionalInterface
 	interface Computation {
 
-		void run(int first, int count) throws OrtException;
+		void run(int first, int count) throws OrtException, ModelException;
 	}
 
 	private final Consumer<String> notes;
@@ -29,7 +31,7 @@ final class Batches {
 	}
 
 	/** Computes images 0 to {@code count - 1}; when memory runs out, goes on with half of the batch. */
-	void run(int count, Computation computation) throws OrtException {
+	void run(int count, Computation computation) throws OrtException, ModelException {
 		for (int first = 0; first < count;) {
 			int size = Math.min(limit, count - first);
 			try {

@@ -24,20 +24,20 @@ class BatchesTest {
 	}
 
 	@Test
-	void allImagesAreComputedAtOnce() throws OrtException {
+	void allImagesAreComputedAtOnce() throws Exception {
 		new Batches(Integer.MAX_VALUE, notes::add).run(6, withRoomFor(6));
 		assertEquals(List.of("0+6"), done);
 		assertTrue(notes.isEmpty());
 	}
 
 	@Test
-	void aModelThatTakesOneImageGetsOneAtATime() throws OrtException {
+	void aModelThatTakesOneImageGetsOneAtATime() throws Exception {
 		new Batches(1, notes::add).run(3, withRoomFor(6));
 		assertEquals(List.of("0+1", "1+1", "2+1"), done);
 	}
 
 	@Test
-	void theBatchIsHalvedWhenMemoryRunsOutAndTheUserIsTold() throws OrtException {
+	void theBatchIsHalvedWhenMemoryRunsOutAndTheUserIsTold() throws Exception {
 		Batches batches = new Batches(Integer.MAX_VALUE, notes::add);
 		batches.run(7, withRoomFor(2));
 		assertEquals(List.of("0+1", "1+1", "2+1", "3+1", "4+1", "5+1", "6+1"), done);

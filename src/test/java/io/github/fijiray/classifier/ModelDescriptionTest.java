@@ -116,6 +116,14 @@ class ModelDescriptionTest {
 	}
 
 	@Test
+	void statisticsRunOverAllAxesUnlessSomeAreNamed() throws IOException {
+		assertEquals(new ZeroMeanUnitVariance(true, 1e-5), beside("rdf.yaml", RDF_04.replace("axes: xy, eps", "eps"))
+			.preprocessing().get().steps().get(1));
+		assertEquals(new ZeroMeanUnitVariance(true, 1e-5), beside("rdf.yaml", RDF_04.replace("axes: xy, eps",
+			"axes: cxy, eps")).preprocessing().get().steps().get(1));
+	}
+
+	@Test
 	void aDescriptionOfAnotherFileIsNotUsed() throws IOException {
 		assertEquals(ModelDescription.NONE, beside("rdf.yaml", RDF_04.replace("cells.onnx", "other.onnx")));
 	}
