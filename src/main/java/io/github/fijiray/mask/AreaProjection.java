@@ -68,6 +68,6 @@ public final class AreaProjection {
 
 	/** sigmoid(logit(m) + b), odds being exp(b). */
 	private static double shifted(double m, double odds) {
-		return m * odds / (m * odds + 1 - m);
+		return m * odds / (m * odds + (1 - m));
 	}
 }
