@@ -1,13 +1,17 @@
 package io.github.fijiray.attribution;
 
-import io.github.fijiray.perturbation.PerturbationKind;
+import io.github.fijiray.mask.Lattice;
+import io.github.fijiray.perturbation.BlurPerturbation;
 import io.github.fijiray.perturbation.FadeReference;
+import io.github.fijiray.perturbation.PerturbationKind;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
 /**
- * Settings of an {@code ExtremalPerturbation}. Immutable: start with {@link #defaults()} and change what differs, as in
+ * Settings of an {@link ExtremalPerturbation}. Immutable: start with {@link #defaults()} and change what differs, as in
  * {@code ExtremalSettings.defaults().withAreas(0.05, 0.1).withGame(Game.DELETION)}.
  *
  * @param areas areas of the masks, fractions of the image in (0, 1)
@@ -89,5 +93,30 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 	public ExtremalSettings withSmoothing(double newBlurSigma, double newSmoothness) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, newBlurSigma,
 			newSmoothness);
+	}
+
+	/** Number of passes to make. */
+	public int passesOrDefault() {
+		return passes > 0 ? passes : mode.defaultPasses();
+	}
+
+	/** σ of the strongest blur in pixels, for a classifier's input of the given size. */
+	public double blurSigmaFor(int height, int width) {
+		return blurSigma > 0 ? blurSigma : BlurPerturbation.defaultSigma(height, width);
+	}
+
+	/** σ of the smooth mask's kernel in pixels, for a classifier's input of the given size. */
+	public double smoothnessFor(int height, int width) {
+		return smoothness > 0 ? smoothness : Lattice.defaultSigma(height, width);
+	}
+
+	/** Normally distributed numbers to disturb the start with; none for seed 0. */
+	Optional<float[]> startNoise(int size) {
+		if (seed == 0) return Optional.empty();
+		final Random random = new Random(seed);
+		final float[] noise = new float[size];
+		for (int i = 0; i < size; i++)
+			noise[i] = (float) random.nextGaussian();
+		return Optional.of(noise);
 	}
 }

@@ -1,24 +1,29 @@
 package io.github.fijiray.attribution;
 
+import io.github.fijiray.perturbation.Part;
+
+import java.util.List;
+
 /** What a mask is asked to do (Fong, Patrick, Vedaldi, ICCV 2019, §3.1). */
 public enum Game {
 
 	/** Keep the smallest part that is enough: maximise Φ(m⊗x). */
-	PRESERVATION,
+	PRESERVATION(Part.KEPT),
 
 	/** Remove the part without which the decision falls: maximise -Φ((1-m)⊗x). */
-	DELETION,
+	DELETION(Part.REMOVED),
 
 	/** Both at once: maximise Φ(m⊗x) - Φ((1-m)⊗x). */
-	HYBRID;
+	HYBRID(Part.KEPT, Part.REMOVED);
 
-	/** Whether the score of the kept part, Φ(m⊗x), is part of the objective. */
-	public boolean keeps() {
-		return this != DELETION;
+	private final List<Part> parts;
+
+	Game(Part... parts) {
+		this.parts = List.of(parts);
 	}
 
-	/** Whether the score of the rest, Φ((1-m)⊗x), is part of the objective. */
-	public boolean removes() {
-		return this != PRESERVATION;
+	/** The parts whose scores are in the objective: what is kept counts for it, what is removed against it. */
+	List<Part> parts() {
+		return parts;
 	}
 }

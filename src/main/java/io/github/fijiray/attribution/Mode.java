@@ -4,18 +4,25 @@ package io.github.fijiray.attribution;
 public enum Mode {
 
 	/** The published scheme: stochastic gradient descent on a max-smooth mask with a growing area penalty (§3). */
-	PAPER(800),
+	PAPER(800, new PaperOptimiser()),
 
 	/** Masks that have the requested area in every pass and shrink towards it; ten times fewer passes. */
-	FAST(80);
+	FAST(80, new FastOptimiser());
 
 	private final int defaultPasses;
 
-	Mode(int defaultPasses) {
+	private final MaskOptimiser optimiser;
+
+	Mode(int defaultPasses, MaskOptimiser optimiser) {
 		this.defaultPasses = defaultPasses;
+		this.optimiser = optimiser;
 	}
 
 	public int defaultPasses() {
 		return defaultPasses;
+	}
+
+	MaskOptimiser optimiser() {
+		return optimiser;
 	}
 }

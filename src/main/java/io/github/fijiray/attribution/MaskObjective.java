@@ -1,0 +1,115 @@
+package io.github.fijiray.attribution;
+
+import io.github.fijiray.classifier.Scorer;
+import io.github.fijiray.perturbation.Part;
+import io.github.fijiray.perturbation.Perturbation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * The objective of eq. 2 for one image, class and game, as a function of masks: m → m⊗x → Φ, and the gradient back.
+ * <p>
+ * Masks are {@code float[n][height * width]}. All masks of a call are scored as one batch, whose buffers are kept for the
+ * next call. An object serves one thread at a time.
+ * </p>
+ */
+final class MaskObjective {
+
+	private final Scorer scorer;
+	private final Perturbation perturbation;
+	private final int target;
+	private final Game game;
+	private final int imageSize;
+	private float[] images = {};
+	private float[] imageGradients = {};
+
+	MaskObjective(Scorer scorer, Perturbation perturbation, int target, Game game) {
+		this.scorer = scorer;
+		this.perturbation = perturbation;
+		this.target = target;
+		this.game = game;
+		imageSize = scorer.channels() * scorer.height() * scorer.width();
+	}
+
+	int height() {
+		return scorer.height();
+	}
+
+	int width() {
+		return scorer.width();
+	}
+
+	/** Φ(m⊗x) or Φ((1-m)⊗x) of every mask. */
+	float[] scores(float[][] masks, Part part) {
+		reserve(masks.length);
+		perturb(masks, part, false, 0);
+		return ofTarget(scorer.scores(images, masks.length), masks.length);
+	}
+
+	/**
+	 * What the game pays for every mask, and how that changes with the mask.
+	 *
+	 * @param mirrored whether the classifier sees the mirror image; masks and gradients stay upright
+	 * @param gradients receives the gradient with respect to the masks, shaped like them
+	 * @return Φ(m⊗x), -Φ((1-m)⊗x) or their sum
+	 */
+	float[] gradient(float[][] masks, boolean mirrored, float[][] gradients) {
+		final int n = masks.length;
+		final List<Part> parts = game.parts();
+		final int count = n * parts.size();
+		reserve(count);
+		for (int p = 0; p < parts.size(); p++)
+			perturb(masks, parts.get(p), mirrored, p * n);
+		final float[] scores = ofTarget(scorer.gradient(images, count, seed(n), imageGradients), count);
+
+		forEach(n, a -> {
+			Arrays.fill(gradients[a], 0);
+			for (int p = 0; p < parts.size(); p++)
+				perturbation.backward(masks[a], parts.get(p), mirrored, imageGradients, (p * n + a) * imageSize,
+					gradients[a]);
+		});
+		final float[] rewards = new float[n];
+		for (int i = 0; i < count; i++)
+			rewards[i % n] += sign(parts.get(i / n)) * scores[i];
+		return rewards;
+	}
+
+	private static float sign(Part part) {
+		return part == Part.KEPT ? 1 : -1;
+	}
+
+	private float[] seed(int masks) {
+		final int count = masks * game.parts().size();
+		final float[] seed = new float[count * scorer.classes()];
+		for (int i = 0; i < count; i++)
+			seed[i * scorer.classes() + target] = sign(game.parts().get(i / masks));
+		return seed;
+	}
+
+	private float[] ofTarget(float[] scores, int count) {
+		final float[] selected = new float[count];
+		for (int i = 0; i < count; i++)
+			selected[i] = scores[i * scorer.classes() + target];
+		return selected;
+	}
+
+	private void perturb(float[][] masks, Part part, boolean mirrored, int firstImage) {
+		forEach(masks.length,
+			a -> perturbation.apply(masks[a], part, mirrored, images, (firstImage + a) * imageSize));
+	}
+
+	private void reserve(int count) {
+		final int size = Math.multiplyExact(count, imageSize);
+		if (images.length >= size) return;
+		images = new float[size];
+		imageGradients = new float[size];
+	}
+
+	/** Works on every mask in parallel; what is done for one does not depend on another, nor on the number of threads. */
+	static void forEach(int masks, IntConsumer work) {
+		IntStream.range(0, masks).parallel().forEach(work);
+	}
+}

@@ -1,0 +1,11 @@
+package io.github.fijiray.attribution;
+
+/** A scheme that looks for the masks of eq. 2, one per area, all areas as one batch. */
+interface MaskOptimiser {
+
+	/**
+	 * @return masks {@code float[areas][height * width]} in [0, 1] whose means are the areas asked for
+	 * @throws java.util.concurrent.CancellationException if the monitor stops the work
+	 */
+	float[][] optimise(MaskObjective objective, ExtremalSettings settings, Monitor monitor);
+}

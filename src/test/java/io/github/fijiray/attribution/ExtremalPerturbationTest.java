@@ -1,0 +1,209 @@
+package io.github.fijiray.attribution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.fijiray.classifier.Scorer;
+import io.github.fijiray.classifier.preprocessing.Placement;
+import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.perturbation.FadeReference;
+import io.github.fijiray.perturbation.PerturbationKind;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ExtremalPerturbationTest {
+
+	private static final int HEIGHT = 56;
+	private static final int WIDTH = 64;
+	/** A disc of 9 % of the image, off its centre: all the light there is, and all that class 1 depends on. */
+	private static final int DISC_X = 44;
+	private static final int DISC_Y = 20;
+	private static final int DISC_RADIUS = 10;
+
+	@ParameterizedTest
+	@CsvSource({ "PAPER,PRESERVATION,400", "PAPER,DELETION,400", "PAPER,HYBRID,400", "FAST,PRESERVATION,40",
+		"FAST,DELETION,40", "FAST,HYBRID,40" })
+	void masksLieOnTheOnlyEvidence(Mode mode, Game game, int passes) {
+		final ExtremalResult result = explain(settings(mode, passes).withGame(game).withAreas(0.04, 0.08));
+		assertTrue(shareOnDisc(result.masks().get(0).mask()) > 0.9, "small mask: " + shareOnDisc(result.masks().get(0)
+			.mask()));
+		assertTrue(shareOnDisc(result.masks().get(1).mask()) > 0.75, "fitting mask: " + shareOnDisc(result.masks().get(1)
+			.mask()));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void areaAskedForIsReached(Mode mode) {
+		final ExtremalResult result = explain(settings(mode, 30));
+		for (ExtremalMask mask : result.masks())
+			assertEquals(mask.area(), mask.areaReached(), 1e-4);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void scoresAreMeasuredOnTheMaskHandedOut(Mode mode) {
+		final ExtremalResult result = explain(settings(mode, 30));
+		for (ExtremalMask mask : result.masks()) {
+			double inside = 0, outside = 0;
+			for (int i = 0; i < HEIGHT * WIDTH; i++) {
+				inside += onDisc(i) ? mask.mask()[i] : 0;
+				outside += onDisc(i) ? 1 - mask.mask()[i] : 0;
+			}
+			assertEquals(score(inside), mask.scoreKept(), 1e-4);
+			assertEquals(score(outside), mask.scoreRemoved(), 1e-4);
+		}
+		assertEquals(score(discSize()), result.scoreImage(), 1e-4);
+		assertEquals(score(0), result.scorePerturbed(), 1e-4);
+	}
+
+	@Test
+	void optimalAreaIsTheSmallestThatReachesTheThreshold() {
+		final ExtremalSettings settings = settings(Mode.FAST, 60).withAreas(0.6, 0.02, 0.3, 0.1);
+		final ExtremalResult half = explain(settings.withThreshold(0.5));
+		final double expected = half.masks().stream().filter(mask -> mask.scoreKept() >= 0.5 * half.scoreImage())
+			.mapToDouble(ExtremalMask::area).min().orElseThrow();
+		assertEquals(expected, half.optimalArea().orElseThrow());
+		assertTrue(expected > 0.02);
+		assertFalse(explain(settings.withThreshold(1.5)).optimalArea().isPresent());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void sameSeedGivesTheSameMasksWhateverTheNumberOfThreads(Mode mode) throws Exception {
+		final ExtremalSettings settings = settings(mode, 12).withSeed(7);
+		final ForkJoinPool single = new ForkJoinPool(1), several = new ForkJoinPool(4);
+		try {
+			final ExtremalResult one = single.submit(() -> explain(settings)).get();
+			final ExtremalResult four = several.submit(() -> explain(settings)).get();
+			for (int a = 0; a < one.masks().size(); a++)
+				assertArrayEquals(one.masks().get(a).mask(), four.masks().get(a).mask());
+			assertFalse(Arrays.equals(one.masks().get(0).mask(), explain(settings.withSeed(8)).masks().get(0).mask()));
+		}
+		finally {
+			single.shutdown();
+			several.shutdown();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void monitorSeesEveryPassAndStopsAtOnce(Mode mode) {
+		final int[] passes = { 0 };
+		assertThrows(CancellationException.class, () -> ExtremalPerturbation.explain(new LightScorer(), image(), 1,
+			settings(mode, 20), (pass, all, masks) -> {
+				assertEquals(++passes[0], pass);
+				assertEquals(20, all);
+				if (pass == 3) throw new CancellationException();
+			}));
+		assertEquals(3, passes[0]);
+	}
+
+	@Test
+	void unknownClassIsRefused() {
+		final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
+			() -> ExtremalPerturbation.explain(new LightScorer(), image(), 2, settings(Mode.FAST, 1), Monitor.SILENT));
+		assertTrue(refusal.getMessage().contains("0 to 1"), refusal.getMessage());
+	}
+
+	private static ExtremalSettings settings(Mode mode, int passes) {
+		return ExtremalSettings.defaults().withMode(mode, passes).withPerturbation(PerturbationKind.FADE,
+			FadeReference.BLACK);
+	}
+
+	private static ExtremalResult explain(ExtremalSettings settings) {
+		return ExtremalPerturbation.explain(new LightScorer(), image(), 1, settings, Monitor.SILENT);
+	}
+
+	private static PreparedImage image() {
+		final float[] pixels = new float[HEIGHT * WIDTH];
+		for (int i = 0; i < pixels.length; i++)
+			pixels[i] = onDisc(i) ? 1 : 0;
+		return new PreparedImage(pixels, 1, new float[] { 0 }, new Placement(WIDTH, HEIGHT, 0, 0, WIDTH, HEIGHT, WIDTH,
+			HEIGHT), HEIGHT, WIDTH, List.of());
+	}
+
+	private static double shareOnDisc(float[] mask) {
+		double on = 0, all = 0;
+		for (int i = 0; i < mask.length; i++) {
+			on += onDisc(i) ? mask[i] : 0;
+			all += mask[i];
+		}
+		return on / all;
+	}
+
+	private static boolean onDisc(int pixel) {
+		return Math.hypot(pixel % WIDTH - DISC_X, pixel / WIDTH - DISC_Y) <= DISC_RADIUS;
+	}
+
+	private static int discSize() {
+		int size = 0;
+		for (int i = 0; i < HEIGHT * WIDTH; i++)
+			size += onDisc(i) ? 1 : 0;
+		return size;
+	}
+
+	/** The score of class 1 for an amount of light: it saturates, as networks do. */
+	private static double score(double light) {
+		return 10 * Math.tanh(2 * light / discSize());
+	}
+
+	/** Class 0 scores 0, class 1 by the amount of light. */
+	private static final class LightScorer implements Scorer {
+
+		@Override
+		public int channels() {
+			return 1;
+		}
+
+		@Override
+		public int height() {
+			return HEIGHT;
+		}
+
+		@Override
+		public int width() {
+			return WIDTH;
+		}
+
+		@Override
+		public int classes() {
+			return 2;
+		}
+
+		@Override
+		public float[] scores(float[] images, int count) {
+			final float[] scores = new float[2 * count];
+			for (int n = 0; n < count; n++)
+				scores[2 * n + 1] = (float) score(light(images, n));
+			return scores;
+		}
+
+		@Override
+		public float[] gradient(float[] images, int count, float[] seed, float[] gradient) {
+			for (int n = 0; n < count; n++) {
+				final double tanh = score(light(images, n)) / 10;
+				final float slope = (float) (20 * (1 - tanh * tanh) / discSize());
+				Arrays.fill(gradient, n * HEIGHT * WIDTH, (n + 1) * HEIGHT * WIDTH, seed[2 * n + 1] * slope);
+			}
+			return scores(images, count);
+		}
+
+		private static double light(float[] images, int n) {
+			double light = 0;
+			for (int i = 0; i < HEIGHT * WIDTH; i++)
+				light += images[n * HEIGHT * WIDTH + i];
+			return light;
+		}
+	}
+}
