@@ -31,6 +31,7 @@ final class RadialKernel {
 	private final int border;
 	private final int stride;
 	private final int margin;
+	private final int end;
 
 	private final float[] ringValue;
 	/** The offsets of ring r are those from {@code ringStart[r]} to {@code ringStart[r + 1] - 1}. */
@@ -48,6 +49,7 @@ final class RadialKernel {
 		border = (int) ((REACH * sigma + step - 1 - Math.min(lattice.top(), lattice.left())) / step);
 		stride = lattice.columns() + border;
 		margin = border * stride + border;
+		end = margin + lattice.rows() * stride;
 
 		final List<Offset> offsets = offsets();
 		plane = offsets.stream().mapToInt(Offset::plane).toArray();
@@ -104,7 +106,7 @@ final class RadialKernel {
 
 	/** Length of an array of nodes and of a plane, margins included. */
 	int entries() {
-		return end() + margin;
+		return end + margin;
 	}
 
 	/** Index of the first node, and of the first pixel of a plane. */
@@ -114,7 +116,7 @@ final class RadialKernel {
 
 	/** One more than the index of the last node. */
 	int end() {
-		return margin + lattice.rows() * stride;
+		return end;
 	}
 
 	/** Adds every node to the pixels at the offsets of a ring. */
@@ -131,9 +133,8 @@ final class RadialKernel {
 
 	private void addShifted(float[] source, int shift, float[] target, float[] scratch) {
 		// Copied into place first: a loop over two arrays at different indices is not turned into vector instructions.
-		final int first = first(), end = end();
-		System.arraycopy(source, first + shift, scratch, first, end - first);
-		for (int i = first; i < end; i++)
+		System.arraycopy(source, margin + shift, scratch, margin, end - margin);
+		for (int i = margin; i < end; i++)
 			target[i] += scratch[i];
 	}
 
