@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The part of a training graph that gives the class scores: ONNX Runtime computes every node of a graph it is given. */
+/** The part of a training graph that gives the scores: ONNX Runtime computes every node of a graph it is given. */
 final class ForwardGraph {
 
 	private ForwardGraph() {}

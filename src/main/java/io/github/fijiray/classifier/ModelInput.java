@@ -44,7 +44,8 @@ record ModelInput(String name, Layout layout, int channels, int height, int widt
 			layout + "); export it with a fixed number of channels, or choose the other layout");
 		long height = shape[layout.heightAxis()];
 		long width = shape[layout.widthAxis()];
-		if (shape[2] == 1 && (shape[3] == 1 || shape[1] == 1 && layout == Layout.NHWC)) throw refused(model, "its input " + input + " is not an image");
+		boolean vector = shape[2] == 1 && (shape[3] == 1 || shape[1] == 1 && layout == Layout.NHWC);
+		if (vector) throw refused(model, "its input " + input + " is not an image");
 		if (height < 1 || width < 1) {
 			height = height > 0 ? height : freeSize(description.height(), options.imageHeight());
 			width = width > 0 ? width : freeSize(description.width(), options.imageWidth());
@@ -73,8 +74,8 @@ record ModelInput(String name, Layout layout, int channels, int height, int widt
 		if (first != last) return first ? Layout.NCHW : Layout.NHWC;
 		if (!first && shape[2] == shape[3] && shape[1] != shape[2]) return Layout.NCHW;
 		if (!first && shape[1] == shape[2] && shape[3] != shape[2]) return Layout.NHWC;
-		notes.accept("The order of the input's axes is not certain; batch, channel, y, x (nchw) is assumed. Choose with the " +
-			"parameter 'layout'.");
+		notes.accept("The order of the input's axes is not certain; batch, channel, y, x (nchw) is assumed. Choose with " +
+			"the parameter 'layout'.");
 		return Layout.NCHW;
 	}
 

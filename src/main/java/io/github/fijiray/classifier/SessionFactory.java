@@ -16,8 +16,7 @@ import java.util.function.Consumer;
 /** Opens ONNX Runtime sessions for the graphs of one model, all on the same provider. */
 final class SessionFactory {
 
-	private static final String CUDA_HELP =
-		" It needs a FijiRay built with -Pcuda, an NVIDIA driver, and the CUDA and cuDNN libraries; or choose provider=cpu.";
+	private static final String CUDA_HELP = "an NVIDIA driver, CUDA 12 and cuDNN 9; or choose provider=cpu.";
 
 	private final Path model;
 	private final int threads;
@@ -64,7 +63,7 @@ final class SessionFactory {
 		environment();
 		boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
 		if (provider == Provider.CUDA && !cuda) throw new ModelException(
-			"CUDA cannot be used: this FijiRay is built for the CPU." + CUDA_HELP);
+			"CUDA cannot be used: this FijiRay is built for the CPU. It needs one built with -Pcuda, " + CUDA_HELP);
 		if (provider == Provider.CPU || !cuda) {
 			provider = Provider.CPU;
 			return openOnCpu(graph);
@@ -76,7 +75,7 @@ final class SessionFactory {
 		}
 		catch (OrtException e) {
 			if (provider == Provider.CUDA) throw new ModelException("CUDA cannot be used for " + model.getFileName() + ": " +
-				e.getMessage() + "." + CUDA_HELP, e);
+				e.getMessage() + ". It needs " + CUDA_HELP, e);
 			notes.accept("CUDA could not start, so the CPU is used: " + e.getMessage());
 			provider = Provider.CPU;
 			return openOnCpu(graph);

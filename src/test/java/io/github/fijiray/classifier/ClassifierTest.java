@@ -29,8 +29,8 @@ class ClassifierTest {
 	private static final int HEIGHT = 3;
 	private static final int WIDTH = 4;
 	private static final int CLASSES = 3;
-	private static final ClassifierOptions RAW = ClassifierOptions.defaults().withPreprocessing(PreprocessingRequest.preset(
-		"none"));
+	private static final ClassifierOptions RAW = ClassifierOptions.defaults().withPreprocessing(PreprocessingRequest
+		.preset("none"));
 
 	@TempDir
 	Path folder;
@@ -245,8 +245,8 @@ class ClassifierTest {
 
 	@Test
 	void aModelWhoseOutputIsAGridIsRefused() throws IOException {
-		Path file = new TinyModel().input("image", ElementType.FLOAT, -1, 3, 8, 8).node("Relu", "grid", "image").output("grid",
-			-1, 3, 8, 8).write(folder);
+		Path file = new TinyModel().input("image", ElementType.FLOAT, -1, 3, 8, 8).node("Relu", "grid", "image").output(
+			"grid", -1, 3, 8, 8).write(folder);
 		assertThrows(ModelException.class, () -> Classifier.open(file, RAW).close());
 	}
 

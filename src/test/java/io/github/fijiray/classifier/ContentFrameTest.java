@@ -31,8 +31,8 @@ class ContentFrameTest {
 
 	@Test
 	void aContentWithoutPaddingFillsTheInput() {
-		PreparedImage whole = new PreparedImage(new float[] { 1, 2, 3, 4 }, 2, new float[2], new Placement(2, 1, 2, 1, 0, 0, 2,
-			1), 1, 2, List.of());
+		PreparedImage whole = new PreparedImage(new float[] { 1, 2, 3, 4 }, 2, new float[2], new Placement(2, 1, 2, 1, 0, 0,
+			2, 1), 1, 2, List.of());
 		assertArrayEquals(new float[] { 1, 2, 3, 4 }, embedded(whole, Layout.NCHW), 0);
 		assertArrayEquals(new float[] { 1, 3, 2, 4 }, embedded(whole, Layout.NHWC), 0);
 	}
