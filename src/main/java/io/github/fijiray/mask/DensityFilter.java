@@ -22,6 +22,8 @@ public final class DensityFilter {
 	private final float[][] horizontal;
 	/** The lattice filtered along x only, {@code float[rows][width]}. */
 	private final float[][] strips;
+	/** One row of pixels. */
+	private final float[] line;
 
 	/**
 	 * @param sigma smoothness in pixels
@@ -37,6 +39,7 @@ public final class DensityFilter {
 		this.vertical = vertical;
 		this.horizontal = horizontal;
 		strips = new float[lattice.rows()][lattice.width()];
+		line = new float[lattice.width()];
 	}
 
 	/** Another filter of the same lattice and σ, to be used independently of this one. */
@@ -71,12 +74,14 @@ public final class DensityFilter {
 		for (int row = 0; row < strips.length; row++) {
 			Arrays.fill(strips[row], 0);
 			for (int column = 0; column < columns; column++)
-				addMultiple(strips[row], 0, theta[row * columns + column], horizontal[column], 0, width);
+				addMultiple(strips[row], theta[row * columns + column], horizontal[column]);
 		}
-		Arrays.fill(field, 0);
-		for (int y = 0; y < lattice.height(); y++)
+		for (int y = 0; y < lattice.height(); y++) {
+			Arrays.fill(line, 0);
 			for (int row = 0; row < strips.length; row++)
-				if (vertical[row][y] != 0) addMultiple(field, y * width, vertical[row][y], strips[row], 0, width);
+				if (vertical[row][y] != 0) addMultiple(line, vertical[row][y], strips[row]);
+			System.arraycopy(line, 0, field, y * width, width);
+		}
 	}
 
 	/**
@@ -87,19 +92,20 @@ public final class DensityFilter {
 	 */
 	public void backward(float[] field, float[] theta) {
 		final int columns = lattice.columns(), width = lattice.width();
-		for (int row = 0; row < strips.length; row++) {
-			Arrays.fill(strips[row], 0);
-			for (int y = 0; y < lattice.height(); y++)
-				if (vertical[row][y] != 0) addMultiple(strips[row], 0, vertical[row][y], field, y * width, width);
+		for (float[] strip : strips)
+			Arrays.fill(strip, 0);
+		for (int y = 0; y < lattice.height(); y++) {
+			System.arraycopy(field, y * width, line, 0, width);
+			for (int row = 0; row < strips.length; row++)
+				if (vertical[row][y] != 0) addMultiple(strips[row], vertical[row][y], line);
+		}
+		for (int row = 0; row < strips.length; row++)
 			for (int column = 0; column < columns; column++)
 				theta[row * columns + column] = (float) Sums.dot(strips[row], horizontal[column]);
-		}
 	}
 
-	private static void addMultiple(float[] target, int targetStart, float factor, float[] source, int sourceStart,
-		int length)
-	{
-		for (int i = 0; i < length; i++)
-			target[targetStart + i] += factor * source[sourceStart + i];
+	private static void addMultiple(float[] target, float factor, float[] source) {
+		for (int i = 0; i < target.length; i++)
+			target[i] += factor * source[i];
 	}
 }

@@ -6,25 +6,17 @@ final class Exponential {
 	private Exponential() {}
 
 	/**
-	 * Replaces {@code a[from] … a[to - 1]} by their exponentials. Relative error below 2e-6 for arguments from -20 to 20,
-	 * beyond which it grows.
-	 * <p>
-	 * {@code exp(z) - 1} is a Taylor polynomial at z/32, then squared five times; keeping the 1 apart keeps its digits.
-	 * </p>
+	 * Replaces {@code a[from] … a[to - 1]} by their exponentials: a Taylor polynomial of z/32, squared five times. The
+	 * relative error is below 3e-6 for arguments from -10 to 10, and below 5e-5 from -20 to 20.
 	 */
 	static void exp(float[] a, int from, int to) {
 		for (int i = from; i < to; i++) {
 			final float z = a[i] * (1 / 32f);
-			a[i] = z * (1 + z * (1 / 2f + z * (1 / 6f + z * (1 / 24f + z * (1 / 120f + z * (1 / 720f + z * (1 / 5040f)))))));
+			a[i] = 1 + z * (1 + z * (1 / 2f + z * (1 / 6f + z * (1 / 24f + z * (1 / 120f + z * (1 / 720f + z * (1 / 5040f)))))));
 		}
 		for (int i = from; i < to; i++) {
-			float e = a[i];
-			e *= 2 + e;
-			e *= 2 + e;
-			e *= 2 + e;
-			e *= 2 + e;
-			e *= 2 + e;
-			a[i] = 1 + e;
+			final float e2 = a[i] * a[i], e4 = e2 * e2, e8 = e4 * e4, e16 = e8 * e8;
+			a[i] = e16 * e16;
 		}
 	}
 }

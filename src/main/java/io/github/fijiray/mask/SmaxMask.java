@@ -23,7 +23,7 @@ public final class SmaxMask {
 
 	private final RadialKernel kernel;
 	/** smax of a lattice of ones, per pixel. */
-	private final float[] ones;
+	private final float[][] ones;
 	/** 1 where there is a node, 0 in the margins. */
 	private final float[] exists;
 
@@ -33,42 +33,50 @@ public final class SmaxMask {
 	private final float[] gradient;
 	private final float[] directSum;
 	private final float[] dampedSum;
+	private final float[] shifted;
 
-	private final float[] numerator;
-	private final float[] denominator;
-	private final float[] smax;
-	private final float[] scratch;
+	private final float[][] numerator;
+	private final float[][] denominator;
+	private final float[][] smax;
+	/** The mask, later its gradient. */
+	private final float[][] pixels;
 
 	/**
 	 * @param sigma σ of the kernel in pixels: flat up to ½ σ, 0.6 at σ, 0.1 at 1.6 σ
 	 * @throws IllegalArgumentException if σ is too small for the lattice
 	 */
 	public SmaxMask(Lattice lattice, double sigma) {
-		this(new RadialKernel(lattice, sigma), null, null);
+		this(new RadialKernel(lattice, sigma));
 		final float[] full = new float[lattice.size()];
 		Arrays.fill(full, 1);
 		kernel.toNodes(full, exists);
 		kernel.toNodes(full, values);
 		computeSmax();
-		for (int i = 0; i < ones.length; i++)
-			ones[i] = smax[i] > 0 ? smax[i] : 1;
+		for (int p = 0; p < ones.length; p++)
+			for (int i = 0; i < ones[p].length; i++)
+				ones[p][i] = smax[p][i] > 0 ? smax[p][i] : 1;
 	}
 
-	private SmaxMask(RadialKernel kernel, float[] ones, float[] exists) {
+	private SmaxMask(RadialKernel kernel) {
+		this(kernel, new float[kernel.planes()][kernel.entries()], new float[kernel.entries()]);
+	}
+
+	private SmaxMask(RadialKernel kernel, float[][] ones, float[] exists) {
 		this.kernel = kernel;
-		final int nodes = kernel.nodeEntries(), pixels = kernel.planeEntries();
-		this.ones = ones == null ? new float[pixels] : ones;
-		this.exists = exists == null ? new float[nodes] : exists;
-		values = new float[nodes];
-		weights = new float[nodes];
-		weighted = new float[nodes];
-		gradient = new float[nodes];
-		directSum = new float[nodes];
-		dampedSum = new float[nodes];
-		numerator = new float[pixels];
-		denominator = new float[pixels];
-		smax = new float[pixels];
-		scratch = new float[pixels];
+		this.ones = ones;
+		this.exists = exists;
+		final int planes = kernel.planes(), entries = kernel.entries();
+		values = new float[entries];
+		weights = new float[entries];
+		weighted = new float[entries];
+		gradient = new float[entries];
+		directSum = new float[entries];
+		dampedSum = new float[entries];
+		shifted = new float[entries];
+		numerator = new float[planes][entries];
+		denominator = new float[planes][entries];
+		smax = new float[planes][entries];
+		pixels = new float[planes][entries];
 	}
 
 	/** Another mask with the same lattice and kernel, to be used independently of this one. */
@@ -85,34 +93,44 @@ public final class SmaxMask {
 	public void forward(float[] lattice, float[] mask) {
 		kernel.toNodes(lattice, values);
 		computeSmax();
-		for (int i = 0; i < smax.length; i++)
-			scratch[i] = Math.min(1, smax[i] / ones[i]);
-		kernel.fromPlanes(scratch, mask);
+		for (int p = 0; p < pixels.length; p++)
+			computeMask(smax[p], ones[p], pixels[p]);
+		kernel.fromPlanes(pixels, mask);
+	}
+
+	private static void computeMask(float[] smax, float[] ones, float[] mask) {
+		for (int i = 0; i < mask.length; i++)
+			mask[i] = Math.min(1, smax[i] / ones[i]);
 	}
 
 	private void computeSmax() {
-		Arrays.fill(numerator, 0);
+		fill(numerator, 0);
 		// Planes have entries without pixels; the smallest number keeps their quotient finite.
-		Arrays.fill(denominator, Float.MIN_NORMAL);
+		fill(denominator, Float.MIN_NORMAL);
 		for (int ring = 0; ring < kernel.rings(); ring++) {
 			final float k = kernel.value(ring);
 			computeWeights(k);
-			for (int i = kernel.firstNode(); i < kernel.endOfNodes(); i++)
+			for (int i = kernel.first(); i < kernel.end(); i++)
 				weighted[i] = k * values[i] * weights[i];
-			kernel.spread(ring, weighted, numerator);
-			kernel.spread(ring, weights, denominator);
+			kernel.spread(ring, weighted, numerator, shifted);
+			kernel.spread(ring, weights, denominator, shifted);
 		}
-		for (int i = 0; i < smax.length; i++)
-			smax[i] = numerator[i] / denominator[i];
+		for (int p = 0; p < smax.length; p++)
+			divide(numerator[p], denominator[p], smax[p]);
+	}
+
+	private static void divide(float[] a, float[] b, float[] quotient) {
+		for (int i = 0; i < quotient.length; i++)
+			quotient[i] = a[i] / b[i];
 	}
 
 	/** exp(f/T) of every node, divided by exp(½/T), which cancels and keeps the exponent small. */
 	private void computeWeights(float k) {
-		final int from = kernel.firstNode(), to = kernel.endOfNodes();
-		for (int i = from; i < to; i++)
+		final int first = kernel.first(), end = kernel.end();
+		for (int i = first; i < end; i++)
 			weights[i] = INVERSE_TEMPERATURE * (k * values[i] - 0.5f);
-		Exponential.exp(weights, from, to);
-		for (int i = from; i < to; i++)
+		Exponential.exp(weights, first, end);
+		for (int i = first; i < end; i++)
 			weights[i] *= exists[i];
 	}
 
@@ -124,30 +142,40 @@ public final class SmaxMask {
 	 */
 	public void backward(float[] gradMask, float[] gradLattice) {
 		// ∂smax/∂f = exp(f/T)·(1 + (f - smax)/T) / Σ exp(f/T): over the pixels of a ring, only the sums of
-		// direct = g / Σ exp(f/T) and damped = smax · direct are needed.
-		final float[] direct = scratch, damped = numerator;
-		Arrays.fill(direct, 0);
+		// direct = g / Σ exp(f/T) and damped = direct · smax are needed.
+		final float[][] direct = pixels, damped = numerator;
+		fill(direct, 0);
 		kernel.toPlanes(gradMask, direct);
-		for (int i = 0; i < smax.length; i++)
-			direct[i] = smax[i] > ones[i] ? 0 : direct[i] / (ones[i] * denominator[i]);
-		for (int i = 0; i < smax.length; i++)
-			damped[i] = direct[i] * smax[i];
+		for (int p = 0; p < direct.length; p++)
+			computeTerms(direct[p], damped[p], denominator[p], smax[p], ones[p]);
 		Arrays.fill(gradient, 0);
 		for (int ring = 0; ring < kernel.rings(); ring++)
 			addGradient(ring, direct, damped);
 		kernel.fromNodes(gradient, gradLattice);
 	}
 
-	private void addGradient(int ring, float[] direct, float[] damped) {
+	private static void computeTerms(float[] direct, float[] damped, float[] denominator, float[] smax, float[] ones) {
+		for (int i = 0; i < direct.length; i++)
+			direct[i] = smax[i] > ones[i] ? 0 : direct[i] / (ones[i] * denominator[i]);
+		for (int i = 0; i < direct.length; i++)
+			damped[i] = direct[i] * smax[i];
+	}
+
+	private void addGradient(int ring, float[][] direct, float[][] damped) {
 		Arrays.fill(directSum, 0);
 		Arrays.fill(dampedSum, 0);
-		kernel.collect(ring, direct, directSum);
-		kernel.collect(ring, damped, dampedSum);
+		kernel.collect(ring, direct, directSum, shifted);
+		kernel.collect(ring, damped, dampedSum, shifted);
 		final float k = kernel.value(ring);
 		computeWeights(k);
-		for (int i = kernel.firstNode(); i < kernel.endOfNodes(); i++) {
+		for (int i = kernel.first(); i < kernel.end(); i++) {
 			final float f = INVERSE_TEMPERATURE * k * values[i];
 			gradient[i] += k * weights[i] * ((1 + f) * directSum[i] - INVERSE_TEMPERATURE * dampedSum[i]);
 		}
+	}
+
+	private static void fill(float[][] planes, float value) {
+		for (float[] plane : planes)
+			Arrays.fill(plane, value);
 	}
 }

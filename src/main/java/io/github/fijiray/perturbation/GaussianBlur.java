@@ -27,35 +27,36 @@ public final class GaussianBlur {
 	public float[] blur(float[] image, int height, int width) {
 		if (sigma == 0) return image.clone();
 		final float[] blurred = new float[image.length];
-		blurColumns(blurRows(image, width), height, width, blurred);
-		return blurred;
-	}
-
-	private float[] blurRows(float[] image, int width) {
-		final float[] weights = weights(width), norms = norms(weights, width);
-		final float[] blurred = new float[image.length];
-		for (int row = 0; row < image.length; row += width) {
-			addMultiple(blurred, row, weights[0], image, row, width);
-			for (int k = 1; k < weights.length; k++) {
-				addMultiple(blurred, row, weights[k], image, row + k, width - k);
-				addMultiple(blurred, row + k, weights[k], image, row, width - k);
-			}
-			for (int x = 0; x < width; x++)
-				blurred[row + x] *= norms[x];
+		final int pixels = height * width;
+		for (int plane = 0; plane < image.length; plane += pixels) {
+			final float[][] rows = new float[height][width];
+			for (int y = 0; y < height; y++)
+				System.arraycopy(image, plane + y * width, rows[y], 0, width);
+			final float[][] result = transposed(blurredDown(transposed(blurredDown(rows))));
+			for (int y = 0; y < height; y++)
+				System.arraycopy(result[y], 0, blurred, plane + y * width, width);
 		}
 		return blurred;
 	}
 
-	private void blurColumns(float[] image, int height, int width, float[] blurred) {
-		final float[] weights = weights(height), norms = norms(weights, height);
-		for (int plane = 0; plane < image.length; plane += height * width) {
-			for (int y = 0; y < height; y++) {
-				final int first = Math.max(0, y - weights.length + 1), last = Math.min(height - 1, y + weights.length - 1);
-				for (int v = first; v <= last; v++)
-					addMultiple(blurred, plane + y * width, weights[Math.abs(v - y)] * norms[y], image, plane + v * width,
-						width);
-			}
+	/** Blurs along the first index. */
+	private float[][] blurredDown(float[][] rows) {
+		final float[] weights = weights(rows.length), norms = norms(weights, rows.length);
+		final float[][] blurred = new float[rows.length][rows[0].length];
+		for (int y = 0; y < rows.length; y++) {
+			final int first = Math.max(0, y - weights.length + 1), last = Math.min(rows.length, y + weights.length);
+			for (int v = first; v < last; v++)
+				addMultiple(blurred[y], weights[Math.abs(v - y)] * norms[y], rows[v]);
 		}
+		return blurred;
+	}
+
+	private static float[][] transposed(float[][] rows) {
+		final float[][] columns = new float[rows[0].length][rows.length];
+		for (int y = 0; y < rows.length; y++)
+			for (int x = 0; x < columns.length; x++)
+				columns[x][y] = rows[y][x];
+		return columns;
 	}
 
 	/** g(0), g(1), … as far as it reaches and an axis of this length can use. */
@@ -78,10 +79,8 @@ public final class GaussianBlur {
 		return norms;
 	}
 
-	private static void addMultiple(float[] target, int targetStart, float factor, float[] source, int sourceStart,
-		int length)
-	{
-		for (int i = 0; i < length; i++)
-			target[targetStart + i] += factor * source[sourceStart + i];
+	private static void addMultiple(float[] target, float factor, float[] source) {
+		for (int i = 0; i < target.length; i++)
+			target[i] += factor * source[i];
 	}
 }
