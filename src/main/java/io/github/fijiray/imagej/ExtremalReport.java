@@ -5,6 +5,7 @@ import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Game;
 import io.github.fijiray.classifier.preprocessing.Placement;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,21 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 	public String areaText(int index) {
 		double area = area(index).area();
 		return area == Math.rint(area) ? String.valueOf((long) area) : String.valueOf(area);
+	}
+
+	/** What was found, in lines for a log. */
+	public List<String> summary() {
+		List<String> lines = new ArrayList<>();
+		lines.add(String.format(Locale.ROOT, "%s, %s: class %d '%s', score %s, fully perturbed %s; %s, %s, %d passes on %s",
+			input.image().getTitle(), provenance.model().getFileName(), result.target(), provenance.label(), score(result
+				.scoreImage()), score(result.scorePerturbed()), ExtremalTable.word(result.settings().game()), ExtremalTable.word(
+					result.settings().mode()), result.passes(), provenance.provider()));
+		for (int a = 0; a < size(); a++)
+			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
+				.areaReached(), score(area(a).scoreKept()), score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
+		if (result.optimalArea().isEmpty()) lines.add("  no area reaches the sufficient score " + score(sufficientScore()) +
+			": there is no a*");
+		return lines;
 	}
 
 	static String score(double value) {

@@ -56,6 +56,18 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 	}
 
 	/**
+	 * The active image.
+	 *
+	 * @throws IllegalArgumentException if no image is open
+	 */
+	public static ImagePlus active() {
+		ImagePlus image = WindowManager.getCurrentImage();
+		if (image == null) throw new IllegalArgumentException(
+			"There is no image open; open one first, or name a file with the parameter 'image'.");
+		return image;
+	}
+
+	/**
 	 * Finds an image by the title of an open window, or else opens a file of any format that ImageJ reads.
 	 *
 	 * @throws IOException if there is no such window or file, or ImageJ cannot read it

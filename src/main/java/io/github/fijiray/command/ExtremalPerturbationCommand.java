@@ -1,0 +1,256 @@
+package io.github.fijiray.command;
+
+import io.github.fijiray.attribution.ExtremalPerturbation;
+import io.github.fijiray.attribution.ExtremalResult;
+import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.classifier.Classifier;
+import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.Layout;
+import io.github.fijiray.classifier.Provider;
+import io.github.fijiray.classifier.Scorer;
+import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
+import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.imagej.ErrorMessage;
+import io.github.fijiray.imagej.ExtremalImage;
+import io.github.fijiray.imagej.ExtremalReport;
+import io.github.fijiray.imagej.ExtremalWindows;
+import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.MacroValues;
+import io.github.fijiray.imagej.MaskPreview;
+import io.github.fijiray.imagej.OutputFolder;
+import io.github.fijiray.imagej.ProgressMonitor;
+import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.perturbation.FadeReference;
+import io.github.fijiray.perturbation.PerturbationKind;
+
+import ij.ImagePlus;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+
+import org.scijava.ItemIO;
+import org.scijava.app.StatusService;
+import org.scijava.command.Command;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.util.VersionUtils;
+
+/**
+ * Shows the smallest regions of an image that are enough for a classifier's decision, as masks on the image, contours, a
+ * score curve and a table (Fong, Patrick, Vedaldi, ICCV 2019, §3).
+ * <p>
+ * The names of the parameters are the keys of macros and of the command line: they do not change.
+ * </p>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true)
+public class ExtremalPerturbationCommand extends ContextCommand {
+
+	static final String LABEL = "Extremal Perturbation...";
+
+	@Parameter(label = "Image (title or file, empty: the active one)", required = false, persist = false,
+		description = "Title of an open image, or an image file. Empty for the active image.")
+	private String image = "";
+
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx",
+		description = "The image classifier, exported to ONNX.")
+	private File model;
+
+	@Parameter(label = "Class to explain", persist = false,
+		description = "'top' for the class with the highest score, the number of a class (from 0), or its name.")
+	private String target = "top";
+
+	@Parameter(label = "Areas", persist = false,
+		description = "Sizes of the masks as fractions of the image, with commas between them.")
+	private String areas = "0.05,0.1,0.2,0.4,0.6,0.8";
+
+	@Parameter(label = "Game", choices = { "preservation", "deletion", "hybrid" }, persist = false,
+		description = "preservation: the region that is enough for the decision. deletion: the region without which it " +
+			"falls. hybrid: both.")
+	private String game = "preservation";
+
+	@Parameter(label = "Perturbation", choices = { "blur", "fade" }, persist = false,
+		description = "What happens to the pixels outside the region: they are blurred, or fade to one value.")
+	private String perturbation = "blur";
+
+	@Parameter(label = "Mode", choices = { "paper", "fast" }, persist = false,
+		description = "paper: the published optimiser. fast: a newer scheme that needs ten times fewer passes.")
+	private String mode = "paper";
+
+	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",
+		"percentile", "z-score" }, persist = false,
+		description = "How the classifier wants its intensities. auto: as the file beside the model says.")
+	private String preprocessing = "auto";
+
+	@Parameter(label = "Output folder (optional)", style = "directory", required = false, persist = false,
+		description = "Where the TIFF, the PNG and the table are written. Empty for windows only.")
+	private File output;
+
+	@Parameter(label = "Passes (0: 800 or 80)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
+		description = "Number of forward and backward passes; 0 for 800 in paper and 80 in fast mode.")
+	private int passes = 0;
+
+	@Parameter(label = "Sufficient score", persist = false, attrs = @Attr(name = "advanced"),
+		description = "An area is sufficient if its score reaches this share of the whole image's score.")
+	private double threshold = 1;
+
+	@Parameter(label = "Fade to", choices = { "black", "mean" }, persist = false, attrs = @Attr(name = "advanced"),
+		description = "What the perturbation 'fade' ends in: zero intensity, or each channel's mean.")
+	private String reference = "black";
+
+	@Parameter(label = "Strongest blur (sigma, 0: automatic)", min = "0", persist = false, attrs = @Attr(
+		name = "advanced"), description = "In pixels of the classifier's input; 0 for 20 pixels at 224, scaled.")
+	private double blur_sigma = 0;
+
+	@Parameter(label = "Smoothness of the masks (sigma, 0: automatic)", min = "0", persist = false, attrs = @Attr(
+		name = "advanced"), description = "In pixels of the classifier's input; 0 for 21 pixels at 224, scaled.")
+	private double smoothness = 0;
+
+	@Parameter(label = "Subtract (mean per channel)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Replaces the preprocessing's mean, as in 0.485,0.456,0.406.")
+	private String mean = "";
+
+	@Parameter(label = "Divide by (std per channel)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Replaces the preprocessing's standard deviation.")
+	private String std = "";
+
+	@Parameter(label = "Resizing", choices = { "auto", "stretch", "crop", "fit" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "How the image gets the size of the classifier's input.")
+	private String resize = "auto";
+
+	@Parameter(label = "Channels for the classifier", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "rgb, bgr, or the numbers of the image's channels in the model's order, as in " +
+			"2,1. Empty for all channels in their order.")
+	private String channels = "";
+
+	@Parameter(label = "Axes of the model", choices = { "auto", "nchw", "nhwc" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Order of the axes of the model's input.")
+	private String layout = "auto";
+
+	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
+	private File labels;
+
+	@Parameter(label = "Computing on", choices = { "auto", "cpu", "cuda" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "auto: CUDA where it can start, else the CPU.")
+	private String provider = "auto";
+
+	@Parameter(label = "Seed", persist = false, attrs = @Attr(name = "advanced"),
+		description = "0 starts as published; other numbers start a little differently, to see whether the answer is unique.")
+	private long seed = 0;
+
+	@Parameter(label = "Save training graph as (.onnx)", style = "save,extensions:onnx", required = false,
+		persist = false, attrs = @Attr(name = "advanced"),
+		description = "Where to write the derived model that gives scores and gradients. Empty to not write it.")
+	private File graph;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "Masks")
+	private ImagePlus masks;
+
+	@Parameter
+	private StatusService status;
+
+	@Parameter
+	private LogService log;
+
+	@Override
+	public void run() {
+		try {
+			explain();
+		}
+		catch (CancellationException e) {
+			status.clearStatus();
+			cancel(null);
+		}
+		catch (UncheckedIOException e) {
+			cancel(null);
+			ErrorMessage.show(LABEL, e.getCause());
+		}
+		catch (IOException | RuntimeException | OutOfMemoryError e) {
+			cancel(null);
+			ErrorMessage.show(LABEL, e);
+		}
+	}
+
+	private void explain() throws IOException {
+		ExtremalSettings settings = settings();
+		ClassifierOptions options = options();
+		Path modelFile = file("model", model).orElseThrow(() -> new IllegalArgumentException(
+			"The parameter 'model' is empty; expected the .onnx file of a classifier."));
+		Optional<OutputFolder> folder = isGiven(output) ? Optional.of(OutputFolder.of(output.getPath())) : Optional.empty();
+		ImageInput input = ImageInput.of(image == null || image.isBlank() ? ImageInput.active() : ImageInput.find(image
+			.strip()));
+		SourceImage source = input.source();
+
+		status.showStatus("Opening " + modelFile.getFileName());
+		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+			if (isGiven(graph)) classifier.trainingGraph().save(graph.toPath());
+			PreparedImage prepared = classifier.prepare(source);
+			Scorer scorer = classifier.scorer(prepared);
+			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));
+			String label = classifier.labels().name(chosen);
+
+			ExtremalResult result = explain(scorer, input, prepared, chosen, label, settings);
+
+			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), new Provenance(modelFile,
+				classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider().toString(), VersionUtils
+					.getVersion(getClass())));
+			masks = ExtremalImage.of(report);
+			if (folder.isPresent()) folder.get().save(report, masks);
+			Stream.of(input.notes(), prepared.notes(), classifier.notes()).flatMap(List::stream).forEach(log::info);
+			report.summary().forEach(log::info);
+			ExtremalWindows.show(report, masks);
+		}
+		status.clearStatus();
+	}
+
+	private ExtremalResult explain(Scorer scorer, ImageInput input, PreparedImage prepared, int chosen, String label,
+		ExtremalSettings settings)
+	{
+		try (MaskPreview preview = new MaskPreview(input, prepared.placement())) {
+			return ExtremalPerturbation.explain(scorer, prepared, chosen, settings, new ProgressMonitor(status, "Explaining " +
+				label, this::isCanceled, preview));
+		}
+	}
+
+	private ExtremalSettings settings() {
+		return ExtremalSettings.defaults().withAreas(MacroValues.numbers("areas", areas)).withGame(MacroValues.choice("game",
+			game, Game.class)).withPerturbation(MacroValues.choice("perturbation", perturbation, PerturbationKind.class),
+				MacroValues.choice("reference", reference, FadeReference.class)).withMode(MacroValues.choice("mode", mode,
+					Mode.class), passes).withThreshold(threshold).withSmoothing(blur_sigma, smoothness).withSeed(seed);
+	}
+
+	private ClassifierOptions options() throws IOException {
+		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(provider)).withPreprocessing(
+			new PreprocessingRequest(preprocessing, text(mean), text(std), resize.equals("auto") ? "" : resize, text(
+				channels)));
+		if (!layout.equals("auto")) options = options.withLayout(Layout.parse(layout));
+		return isGiven(labels) ? options.withLabels(file("labels", labels).get()) : options;
+	}
+
+	private static String text(String value) {
+		return value == null ? "" : value;
+	}
+
+	private static boolean isGiven(File file) {
+		return file != null && !file.getPath().isBlank();
+	}
+
+	private static Optional<Path> file(String parameter, File file) throws IOException {
+		if (!isGiven(file)) return Optional.empty();
+		if (!file.isFile()) throw new IOException("The parameter '" + parameter + "' names the file " + file +
+			", which does not exist; give the path of a file.");
+		return Optional.of(file.toPath());
+	}
+}
