@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model description of <a href="https://bioimage.io">bioimage.io</a>, versions 0.4 and 0.5, in the folder of the model.
- * It says nothing about resizing: the image is stretched.
+ * A model description of <a href="https://bioimage.io">bioimage.io</a>, version 0.4 or 0.5, in the model's folder. It says nothing about resizing: the image is stretched.
  */
 final class BioimageDescription {
 

@@ -11,8 +11,8 @@ record ModelDescription(Optional<Preprocessing> preprocessing, Optional<Layout> 
 	Optional<InputSize> width, Optional<ClassLabels> labels)
 {
 
-	static final ModelDescription NONE = new ModelDescription(Optional.empty(), Optional.empty(), Optional.empty(), Optional
-		.empty(), Optional.empty());
+	static final ModelDescription NONE = new ModelDescription(Optional.empty(), Optional.empty(), Optional.empty(),
+		Optional.empty(), Optional.empty());
 
 	/** What FijiRay's own sidecar file says, and for the rest what a bioimage.io description says. */
 	static ModelDescription beside(Path model) throws IOException {

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * FijiRay's own description of a model: for {@code cells.onnx} the file {@code cells.fijiray.yaml} beside it. All keys are
- * optional; the first five mean what the parameters of the same name mean.
+ * FijiRay's own description of a model: for {@code cells.onnx} the file {@code cells.fijiray.yaml} beside it. All keys
+ * are optional; the first five mean what the parameters of the same name mean.
  *
  * <pre>{@code
  * preprocessing: percentile 1 99.8   # a preset

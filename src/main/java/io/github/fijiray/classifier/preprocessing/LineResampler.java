@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Resamples lines of pixels: bilinear when enlarging, and when shrinking the same triangle widened to the distance of
- * the new pixels, so that no pixel is skipped (antialiasing, as in Pillow and torchvision). The weights of each new pixel
- * sum to one; lines of equal length are copied exactly.
+ * the new pixels, so that no pixel is skipped (antialiasing, as in Pillow and torchvision). The weights of each new
+ * pixel sum to one; lines of equal length are copied exactly.
  */
 final class LineResampler {
 

@@ -65,12 +65,14 @@ public enum Preset {
 		if (words.size() == 1) return named;
 		boolean jointly = words.get(words.size() - 1).equals("jointly");
 		List<String> numbers = words.subList(1, words.size() - (jointly ? 1 : 0));
-		boolean percentiles = preset == PERCENTILE && numbers.size() == 2;
-		if (named.steps().isEmpty() || !named.steps().get(0).followsImage() || !(numbers.isEmpty() || percentiles))
-			throw illegal(text);
-		IntensityStep step = preset == Z_SCORE ? new ZeroMeanUnitVariance(jointly, 0) : preset == MIN_MAX
-			? new Percentiles(0, 100, jointly, 0) : percentiles ? new Percentiles(number(numbers.get(0), text), number(
-				numbers.get(1), text), jointly, 0) : new Percentiles(1, 99.8, jointly, 0);
+		if (!numbers.isEmpty() && (preset != PERCENTILE || numbers.size() != 2)) throw illegal(text);
+		IntensityStep step = switch (preset) {
+			case MIN_MAX -> new Percentiles(0, 100, jointly, 0);
+			case PERCENTILE -> numbers.isEmpty() ? new Percentiles(1, 99.8, jointly, 0) : new Percentiles(number(numbers.get(
+				0), text), number(numbers.get(1), text), jointly, 0);
+			case Z_SCORE -> new ZeroMeanUnitVariance(jointly, 0);
+			default -> throw illegal(text);
+		};
 		return new Preprocessing(List.of(step), named.resize(), named.channels(), "preset " + String.join(" ", words));
 	}
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Arrays;
 import java.util.Random;
 
 class PlacementTest {
@@ -47,7 +48,7 @@ class PlacementTest {
 	@Test
 	void shrinkingAConstantKeepsIt() {
 		float[] pixels = new float[31 * 17];
-		java.util.Arrays.fill(pixels, 5);
+		Arrays.fill(pixels, 5);
 		for (float v : content(ResizeMode.STRETCH, 31, 17, 8, 5, pixels))
 			assertEquals(5, v, TOLERANCE);
 	}
@@ -72,6 +73,8 @@ class PlacementTest {
 	void aMaskOfACropIsZeroWhereNothingWasSeen() {
 		float[] source = ResizeMode.CROP.place(6, 2, 2, 2).toSource(new float[] { 1, 0.5f, 0.25f, 0 });
 		assertArrayEquals(new float[] { 0, 0, 1, 0.5f, 0, 0, 0, 0, 0.25f, 0, 0, 0 }, source, 0);
+		float[] tall = ResizeMode.CROP.place(1, 5, 1, 3).toSource(new float[] { 1, 0.5f, 0.25f });
+		assertArrayEquals(new float[] { 0, 1, 0.5f, 0.25f, 0 }, tall, 0);
 	}
 
 	@Test

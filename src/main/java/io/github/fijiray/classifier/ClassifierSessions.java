@@ -1,0 +1,74 @@
+package io.github.fijiray.classifier;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.gradient.TrainingGraph;
+
+/** The ONNX Runtime sessions of a classifier. */
+final class ClassifierSessions implements AutoCloseable {
+
+	private final ModelInput input;
+	private final TrainingGraph graph;
+	private final SessionFactory factory;
+	private final OrtSession training;
+	private OrtSession forward;
+	private boolean closed;
+
+	/** @throws ModelException if ONNX Runtime does not take the graph, or the provider cannot start */
+	ClassifierSessions(ModelInput input, TrainingGraph graph, SessionFactory factory) throws ModelException {
+		this.input = input;
+		this.graph = graph;
+		this.factory = factory;
+		training = factory.open(graph.toByteArray());
+	}
+
+	/** Name of the model. */
+	String name() {
+		return graph.model().name();
+	}
+
+	ModelInput input() {
+		return input;
+	}
+
+	TrainingGraph graph() {
+		return graph;
+	}
+
+	/** Name of the output that gives the gradient with respect to the input. */
+	String gradient() {
+		return graph.gradient(input.name());
+	}
+
+	/** Gives scores and gradient. */
+	synchronized OrtSession training() {
+		requireOpen();
+		return training;
+	}
+
+	/** Gives scores only; opened when it is first needed. */
+	synchronized OrtSession forward() throws ModelException {
+		requireOpen();
+		if (forward == null) forward = factory.open(ForwardGraph.of(graph));
+		return forward;
+	}
+
+	private void requireOpen() {
+		if (closed) throw new IllegalStateException("The classifier " + name() + " is closed.");
+	}
+
+	@Override
+	public synchronized void close() throws ModelException {
+		if (closed) return;
+		closed = true;
+		try {
+			training.close();
+			if (forward != null) forward.close();
+		}
+		catch (OrtException e) {
+			throw new ModelException("ONNX Runtime cannot close the model " + name() + ": " + e.getMessage(), e);
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package io.github.fijiray.classifier;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+
+import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.onnx.ModelException;
+
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Scores contents of one image's size with a classifier's sessions, through buffers that are reused. */
+final class ContentScorer implements Scorer {
+
+	private final ClassifierSessions sessions;
+	private final PreparedImage image;
+	private final ContentFrame frame;
+	private final int classes;
+	private final Batches batches;
+	private FloatBuffer inputs = direct(0);
+	private FloatBuffer seeds = direct(0);
+	private FloatBuffer scores = direct(0);
+	private FloatBuffer gradients = direct(0);
+
+	ContentScorer(ClassifierSessions sessions, PreparedImage image, Batches batches) {
+		this.sessions = sessions;
+		this.image = image;
+		this.batches = batches;
+		frame = new ContentFrame(image, sessions.input().layout());
+		classes = sessions.graph().classes();
+	}
+
+	@Override
+	public int channels() {
+		return image.channels();
+	}
+
+	@Override
+	public int height() {
+		return image.height();
+	}
+
+	@Override
+	public int width() {
+		return image.width();
+	}
+
+	@Override
+	public int classes() {
+		return classes;
+	}
+
+	@Override
+	public float[] scores(float[] images, int count) {
+		float[] result = new float[count * classes];
+		compute(count, (first, size) -> {
+			fillInputs(images, first, size);
+			run(sessions.forward(), size, false);
+			scores.get(result, first * classes, size * classes);
+		});
+		return result;
+	}
+
+	@Override
+	public float[] gradient(float[] images, int count, float[] seed, float[] gradient) {
+		float[] result = new float[count * classes];
+		compute(count, (first, size) -> {
+			fillInputs(images, first, size);
+			seeds = room(seeds, size * classes);
+			seeds.put(seed, first * classes, size * classes).flip();
+			gradients = room(gradients, size * frame.size());
+			run(sessions.training(), size, true);
+			scores.get(result, first * classes, size * classes);
+			for (int n = 0; n < size; n++)
+				frame.extract(gradients, gradient, (first + n) * contentSize());
+		});
+		return result;
+	}
+
+	private void compute(int count, Batches.Computation computation) {
+		try {
+			batches.run(count, computation);
+		}
+		catch (OrtException | ModelException | OutOfMemoryError e) {
+			throw failed(e);
+		}
+	}
+
+	private UncheckedIOException failed(Throwable e) {
+		if (e instanceof ModelException known) return new UncheckedIOException(known.getMessage(), known);
+		String message = Batches.isOutOfMemory(e) ? "There is not enough memory to run the model " + sessions.name() +
+			" on even one image of " + sessions.input().width() + " × " + sessions.input().height() + " pixels: "
+			: "ONNX Runtime failed to run the model " + sessions.name() + ": ";
+		return new UncheckedIOException(message + e.getMessage(), new ModelException(message + e.getMessage(), e));
+	}
+
+	private void fillInputs(float[] images, int first, int size) {
+		inputs = room(inputs, size * frame.size());
+		for (int n = 0; n < size; n++)
+			frame.embed(images, (first + n) * contentSize(), inputs);
+		inputs.flip();
+	}
+
+	private int contentSize() {
+		return image.channels() * image.height() * image.width();
+	}
+
+	/** Runs a session on the buffers; its results are written straight into them. */
+	private void run(OrtSession session, int size, boolean backward) throws OrtException, ModelException {
+		OrtEnvironment environment = SessionFactory.environment();
+		scores = room(scores, size * classes);
+		long[] scoreShape = { size, classes };
+		Map<String, OnnxTensor> given = new HashMap<>();
+		Map<String, OnnxTensor> results = new HashMap<>();
+		try {
+			given.put(sessions.input().name(), OnnxTensor.createTensor(environment, inputs, sessions.input().shape(size)));
+			results.put(sessions.graph().scores(), OnnxTensor.createTensor(environment, scores, scoreShape));
+			if (backward) {
+				given.put(sessions.graph().seed(), OnnxTensor.createTensor(environment, seeds, scoreShape));
+				results.put(sessions.gradient(), OnnxTensor.createTensor(environment, gradients, sessions.input().shape(
+					size)));
+			}
+			session.run(given, Set.of(), results).close();
+		}
+		finally {
+			given.values().forEach(OnnxTensor::close);
+			results.values().forEach(OnnxTensor::close);
+		}
+	}
+
+	/** An empty buffer with exactly this much room before its limit. */
+	private static FloatBuffer room(FloatBuffer buffer, int length) {
+		FloatBuffer large = buffer.capacity() < length ? direct(length) : buffer;
+		return large.clear().limit(length);
+	}
+
+	private static FloatBuffer direct(int length) {
+		return ByteBuffer.allocateDirect(Math.multiplyExact(length, Float.BYTES)).order(ByteOrder.nativeOrder())
+			.asFloatBuffer();
+	}
+}

@@ -1,0 +1,127 @@
+package io.github.fijiray.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX model that was read from a file and found sound. Immutable.
+ * <p>
+ * Whatever the file's opset, the graph is written in opset {@value OpsetUpgrade#TARGET} or a later one, so that each
+ * operator has one form only; see {@link OpsetUpgrade}.
+ * </p>
+ */
+public final class OnnxModel {
+
+	private final Path path;
+	private final String sha256;
+	private final long fileOpset;
+	private final ModelProto proto;
+	private final Graph graph;
+
+	private OnnxModel(Path path, String sha256, long fileOpset, ModelProto proto) throws ModelException {
+		this.path = path;
+		this.sha256 = sha256;
+		this.fileOpset = fileOpset;
+		this.proto = proto;
+		this.graph = new Graph(proto.getGraph());
+	}
+
+	/**
+	 * Reads and checks a model. Weights that lie in other files stay there.
+	 *
+	 * @throws ModelException if the file is not a sound ONNX model; the message names the file and the fault
+	 * @throws IOException if the file cannot be read
+	 */
+	public static OnnxModel read(Path path) throws IOException {
+		ModelReader reader = new ModelReader(path);
+		ModelProto proto = reader.read();
+		try {
+			return new OnnxModel(path, reader.sha256(), opset(proto, ""), OpsetUpgrade.upgrade(proto));
+		}
+		catch (ModelException e) {
+			throw new ModelException("The model " + path + " cannot be used. " + e.getMessage(), e);
+		}
+	}
+
+	/** This model with another graph. */
+	OnnxModel with(ModelProto changed) throws ModelException {
+		return new OnnxModel(path, sha256, fileOpset, changed);
+	}
+
+	/** File name without its ending. */
+	public String name() {
+		return path.getFileName().toString().replaceFirst("(?i)\\.onnx$", "");
+	}
+
+	public Path path() {
+		return path;
+	}
+
+	/** SHA-256 of the file, in lower-case hexadecimal digits. */
+	public String sha256() {
+		return sha256;
+	}
+
+	/** The version of the standard operators that the file was written for. */
+	public long fileOpset() {
+		return fileOpset;
+	}
+
+	/** The version of the standard operators that {@link #graph()} is written in. */
+	public long opset() {
+		return opset(proto, "");
+	}
+
+	/** The version of a domain's operators that {@link #graph()} is written in, 0 if it uses none. */
+	public long opset(String domain) {
+		return opset(proto, domain);
+	}
+
+	static long opset(ModelProto proto, String domain) {
+		for (OperatorSetIdProto opset : proto.getOpsetImportList())
+			if (Node.standard(opset.getDomain()).equals(domain)) return opset.getVersion();
+		return 0;
+	}
+
+	/** The notes that the exporter left in the file. */
+	public Map<String, String> metadata() {
+		Map<String, String> metadata = new LinkedHashMap<>();
+		for (StringStringEntryProto entry : proto.getMetadataPropsList())
+			metadata.put(entry.getKey(), entry.getValue());
+		return metadata;
+	}
+
+	/** The inputs that a caller must give; initializers are none. */
+	public List<TensorInfo> inputs() {
+		return proto.getGraph().getInputList().stream().map(TensorInfo::of).toList();
+	}
+
+	public List<TensorInfo> outputs() {
+		return proto.getGraph().getOutputList().stream().map(TensorInfo::of).toList();
+	}
+
+	public Graph graph() {
+		return graph;
+	}
+
+	public ModelProto proto() {
+		return proto;
+	}
+
+	/** The model as ONNX bytes, to be run with {@link #folder()} as the folder of its external data. */
+	public byte[] toByteArray() {
+		return proto.toByteArray();
+	}
+
+	/** The folder that weights in other files are relative to. */
+	public Path folder() {
+		return path.toAbsolutePath().getParent();
+	}
+}

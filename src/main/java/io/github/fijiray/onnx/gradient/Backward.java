@@ -1,0 +1,166 @@
+package io.github.fijiray.onnx.gradient;
+
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.GraphWriter;
+import io.github.fijiray.onnx.GraphWriter.NodeWriter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.Value;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a rule sees of a node: inputs, outputs, the gradients of the outputs, shapes; and the means to write nodes. */
+public final class Backward {
+
+	private final Node node;
+	private final Shapes shapes;
+	private final GraphWriter writer;
+	private final Value[] gradients;
+	private final Forward forward;
+
+	/** @param gradients for each output, its gradient; null where none flows */
+	Backward(Node node, Shapes shapes, GraphWriter writer, Value[] gradients, Forward forward) {
+		this.node = node;
+		this.shapes = shapes;
+		this.writer = writer;
+		this.gradients = gradients;
+		this.forward = forward;
+	}
+
+	public Node node() {
+		return node;
+	}
+
+	/** An input of the node, null if it is left out. */
+	public Value in(int index) {
+		return node.input(index).isEmpty() ? null : writer.value(node.input(index));
+	}
+
+	public boolean hasIn(int index) {
+		return !node.input(index).isEmpty();
+	}
+
+	public int inputs() {
+		return node.inputs().size();
+	}
+
+	/** The first output of the node. */
+	public Value out() {
+		return out(0);
+	}
+
+	/** An output of the node, which is made to give it if it does not yet. */
+	public Value out(int index) {
+		return writer.value(forward.output(node, index));
+	}
+
+	/** The gradient of the first output. */
+	public Value grad() throws ModelException {
+		return grad(0);
+	}
+
+	/** The gradient of an output, zeros where none flows. */
+	public Value grad(int output) throws ModelException {
+		return gradients[output] != null ? gradients[output] : zeros(out(output).shape(), outType(output));
+	}
+
+	/** Whether a gradient flows to an output. */
+	public boolean hasGrad(int output) {
+		return output < gradients.length && gradients[output] != null;
+	}
+
+	public Dims inDims(int index) throws ModelException {
+		return shapes.dims(node.input(index));
+	}
+
+	public Dims outDims() throws ModelException {
+		return outDims(0);
+	}
+
+	public Dims outDims(int index) throws ModelException {
+		return shapes.dims(node.output(index));
+	}
+
+	public ElementType inType(int index) throws ModelException {
+		return shapes.type(node.input(index));
+	}
+
+	private ElementType outType(int index) throws ModelException {
+		return shapes.type(node.output(index));
+	}
+
+	/** The integers of an input, which must not depend on the image; null if the input is left out. */
+	public long[] integers(int input) throws ModelException {
+		return hasIn(input) ? shapes.integers(node.input(input)) : null;
+	}
+
+	/** A constant scalar of the type of the node's first output. */
+	public Value scalar(double number) throws ModelException {
+		return writer.scalar(outType(0), number);
+	}
+
+	/** A constant of the type of the node's first output. */
+	public Value constant(long[] dims, float... values) throws ModelException {
+		Value floats = writer.floats(dims, values);
+		return outType(0) == ElementType.FLOAT ? floats : floats.cast(outType(0));
+	}
+
+	/** A constant int64 vector. */
+	public Value vector(long... values) {
+		return writer.integers(values);
+	}
+
+	/** 1 where a condition holds, 0 elsewhere. */
+	public Value indicator(Value condition) throws ModelException {
+		return condition.cast(outType(0));
+	}
+
+	/** Begins a new node. */
+	public NodeWriter emit(String operator, Value... inputs) {
+		return writer.node(operator, inputs);
+	}
+
+	/** Zeros of the type of the node's first output. */
+	public Value zeros(Value shape) throws ModelException {
+		return zeros(shape, outType(0));
+	}
+
+	private Value zeros(Value shape, ElementType type) {
+		Value zeros = writer.node("ConstantOfShape", shape).output();
+		return type == ElementType.FLOAT ? zeros : zeros.cast(type);
+	}
+
+	/** Reshapes a value to the shape of an input. */
+	public Value likeIn(int input, Value value) throws ModelException {
+		return reshape(value, inDims(input), in(input));
+	}
+
+	/** Reshapes a value to the shape of an input, if that is needed. */
+	Value likeInIf(boolean needed, int input, Value value) throws ModelException {
+		return needed ? likeIn(input, value) : value;
+	}
+
+	/** Reshapes a value to the shape of the first output. */
+	public Value likeOut(Value value) throws ModelException {
+		return reshape(value, outDims(), out());
+	}
+
+	private static Value reshape(Value value, Dims dims, Value like) {
+		long[] target = dims.reshapeTarget();
+		return target == null ? value.reshape(like.shape()) : value.reshape(target);
+	}
+
+	/** The adjoint of broadcasting: sums over the axes along which {@code to} was repeated to make {@code from}. */
+	public Value unbroadcast(Value value, Dims from, Dims to) throws ModelException {
+		int lead = from.rank() - to.rank();
+		List<Long> axes = new ArrayList<>();
+		for (int axis = 0; axis < from.rank(); axis++)
+			if (axis < lead || to.isOne(axis - lead) && !from.isOne(axis)) axes.add((long) axis);
+		if (axes.isEmpty()) return value;
+		Value summed = value.sum(axes.stream().mapToLong(Long::longValue).toArray());
+		return lead == 0 ? summed : summed.reshape(to.reshapeTarget());
+	}
+}

@@ -1,0 +1,116 @@
+package io.github.fijiray.onnx.gradient;
+
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Value;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Operators that move, copy or drop elements. */
+final class ShapeRules {
+
+	private ShapeRules() {}
+
+	static void enter(RuleTable rules) {
+		rules.define("Identity", n -> n.grad());
+		rules.define("Dropout", ShapeRules::dropout, RuleTable.NONE, RuleTable.NONE);
+		rules.define("Cast", n -> n.grad().cast(n.inType(0)));
+		rules.define("Flatten", n -> n.likeIn(0, n.grad()));
+		for (String operator : List.of("Reshape", "Squeeze", "Unsqueeze"))
+			rules.define(operator, n -> n.likeIn(0, n.grad()), RuleTable.NONE);
+		rules.define("Transpose", ShapeRules::transpose);
+		rules.define("Concat", ShapeRules::concat);
+		rules.define("Split", ShapeRules::split, RuleTable.NONE);
+		rules.define("Pad", ShapeRules::pad, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE);
+		rules.define("Slice", ShapeRules::slice, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE);
+		rules.none("Shape", "Size", "ConstantOfShape", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
+			"And", "Or", "Xor", "IsNaN", "IsInf", "NonZero", "OneHot", "Floor", "Ceil", "Round", "Sign", "EyeLike");
+	}
+
+	private static Value dropout(Backward n) throws ModelException {
+		if (n.hasIn(2) && n.integers(2)[0] != 0) throw new ModelException(
+			"it drops elements as in training; export the model in evaluation mode (in PyTorch: model.eval())");
+		return n.grad();
+	}
+
+	private static Value transpose(Backward n) throws ModelException {
+		int rank = n.inDims(0).rank();
+		long[] permutation = n.node().integers("perm");
+		if (permutation == null) return n.grad().transpose(IntStream.range(0, rank).mapToLong(i -> rank - 1 - i).toArray());
+		long[] inverse = new long[rank];
+		for (int i = 0; i < rank; i++)
+			inverse[(int) permutation[i]] = i;
+		return n.grad().transpose(inverse);
+	}
+
+	private static Value concat(Backward n, int input) throws ModelException {
+		int axis = n.outDims().axis(n.node().integer("axis", 0));
+		if (n.outDims().grows(axis)) throw new ModelException("it joins along the batch");
+		long start = 0;
+		for (int i = 0; i < input; i++)
+			start += n.inDims(i).size(axis);
+		return n.grad().slice(axis, start, start + n.inDims(input).size(axis), 1);
+	}
+
+	private static Value split(Backward n) throws ModelException {
+		List<Value> parts = new ArrayList<>();
+		for (int i = 0; i < n.node().outputs().size(); i++)
+			parts.add(n.grad(i));
+		return n.emit("Concat", parts.toArray(Value[]::new)).with("axis", n.node().integer("axis", 0)).output();
+	}
+
+	private static Value pad(Backward n) throws ModelException {
+		if (!n.node().text("mode", "constant").equals("constant")) throw new ModelException("its mode is not constant");
+		Dims dims = n.inDims(0);
+		long[] given = n.integers(1);
+		long[] axes = n.hasIn(3) ? n.integers(3) : IntStream.range(0, dims.rank()).asLongStream().toArray();
+		long[] pads = new long[2 * dims.rank()];
+		for (int i = 0; i < axes.length; i++) {
+			pads[dims.axis(axes[i])] = -given[i];
+			pads[dims.rank() + dims.axis(axes[i])] = -given[axes.length + i];
+		}
+		return n.grad().pad(pads);
+	}
+
+	/** Puts the gradients back between zeros: mirrored for a negative step, spaced for a step beyond 1. */
+	private static Value slice(Backward n) throws ModelException {
+		Dims in = n.inDims(0);
+		Dims out = n.outDims();
+		long[] starts = n.integers(1);
+		long[] axes = n.hasIn(3) ? n.integers(3) : IntStream.range(0, starts.length).asLongStream().toArray();
+		Value g = n.grad();
+		Dims grown = out.part(0, out.rank());
+		long[] pads = new long[2 * in.rank()];
+		for (int i = 0; i < axes.length; i++) {
+			int axis = in.axis(axes[i]);
+			long step = n.hasIn(4) ? n.integers(4)[i] : 1;
+			if (in.grows(axis)) {
+				if (step == 1 && in.size(axis) == out.size(axis)) continue;
+				throw new ModelException("it takes a part of the batch");
+			}
+			long count = out.size(axis);
+			long size = in.size(axis);
+			long start = Math.max(0, Math.min(starts[i] < 0 ? starts[i] + size : starts[i], step < 0 ? size - 1 : size));
+			if (step < 0) {
+				g = g.slice(axis, -1, Long.MIN_VALUE, -1);
+				start += (count - 1) * step;
+				step = -step;
+			}
+			if (step > 1) g = spaced(n, g, axis, grown, step);
+			pads[axis] = start;
+			pads[in.rank() + axis] = size - start - count * step;
+		}
+		return g.pad(pads);
+	}
+
+	/** Puts step - 1 zeros after each element along an axis; {@code dims} are the value's before and after. */
+	private static Value spaced(Backward n, Value value, int axis, Dims dims, long step) {
+		long[] pads = new long[2 * (dims.rank() + 1)];
+		pads[dims.rank() + 1 + axis + 1] = step - 1;
+		Value apart = n.emit("Unsqueeze", value, n.vector(axis + 1)).output().pad(pads);
+		dims.sizes()[axis] *= step;
+		return apart.reshape(dims.reshapeTarget());
+	}
+}
