@@ -2,10 +2,9 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.perturbation.BlurPerturbation;
-import io.github.fijiray.perturbation.FadePerturbation;
 import io.github.fijiray.perturbation.Part;
 import io.github.fijiray.perturbation.Perturbation;
+import io.github.fijiray.perturbation.PerturbationFactory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,9 @@ public final class ExtremalPerturbation {
 	{
 		if (target < 0 || target >= scorer.classes()) throw new IllegalArgumentException("There is no class " + target +
 			"; the classifier has the classes 0 to " + (scorer.classes() - 1) + ".");
-		final MaskObjective objective = new MaskObjective(scorer, perturbation(image, settings), target, settings.game());
+		final Perturbation perturbation = new PerturbationFactory(settings.perturbation(), settings.reference(), settings
+			.blurSigma(), image.black()).perturb(image.pixels(), image.height(), image.width());
+		final MaskObjective objective = new MaskObjective(scorer, perturbation, target, settings.game());
 		final float[][] masks = settings.mode().optimiser().optimise(objective, settings, monitor);
 
 		final float[] kept = objective.scores(masks, Part.KEPT);
@@ -50,32 +51,9 @@ public final class ExtremalPerturbation {
 			optimalArea(found, settings.threshold() * scoreImage), settings.passesOrDefault());
 	}
 
-	private static Perturbation perturbation(PreparedImage image, ExtremalSettings settings) {
-		final int height = image.height(), width = image.width();
-		return switch (settings.perturbation()) {
-			case BLUR -> new BlurPerturbation(image.pixels(), height, width, settings.blurSigmaFor(height, width));
-			case FADE -> switch (settings.reference()) {
-				case BLACK -> new FadePerturbation(image.pixels(), height, width, image.black());
-				case MEAN -> new FadePerturbation(image.pixels(), height, width, channelMeans(image));
-			};
-		};
-	}
-
 	/** Eq. 3: the smallest area whose mask alone reaches Φ0. */
 	private static OptionalDouble optimalArea(List<ExtremalMask> masks, double sufficientScore) {
 		return masks.stream().filter(mask -> mask.scoreKept() >= sufficientScore).mapToDouble(ExtremalMask::area).min();
-	}
-
-	private static float[] channelMeans(PreparedImage image) {
-		final int size = image.height() * image.width();
-		final float[] means = new float[image.channels()];
-		for (int c = 0; c < means.length; c++) {
-			double sum = 0;
-			for (int i = 0; i < size; i++)
-				sum += image.pixels()[c * size + i];
-			means[c] = (float) (sum / size);
-		}
-		return means;
 	}
 
 	private static double mean(float[] mask) {

@@ -1,7 +1,6 @@
 package io.github.fijiray.attribution;
 
 import io.github.fijiray.mask.Lattice;
-import io.github.fijiray.perturbation.BlurPerturbation;
 import io.github.fijiray.perturbation.FadeReference;
 import io.github.fijiray.perturbation.PerturbationKind;
 
@@ -98,11 +97,6 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 	/** Number of passes to make. */
 	public int passesOrDefault() {
 		return passes > 0 ? passes : mode.defaultPasses();
-	}
-
-	/** σ of the strongest blur in pixels, for a classifier's input of the given size. */
-	public double blurSigmaFor(int height, int width) {
-		return blurSigma > 0 ? blurSigma : BlurPerturbation.defaultSigma(height, width);
 	}
 
 	/** σ of the smooth mask's kernel in pixels, for a classifier's input of the given size. */

@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 final class PaperOptimiser implements MaskOptimiser {
 
-private static final float RATE = 0.01f;
+	private static final float RATE = 0.01f;
 	private static final double PENALTY_WEIGHT = 300;
 	private static final float DISTURBANCE = 0.05f;
 

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
+import io.github.fijiray.onnx.ConstantBranches;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.ElementType;
@@ -51,20 +52,34 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			.size() + " inputs " + model.inputs() + "; an image classifier has one.");
 		float[] first = image(1, inputShape);
 		float[] second = image(2, inputShape);
-		Observed alone;
-		try (Session session = new Session(model)) {
-			alone = session.run(inputShape, first);
-			if (DynamicBatch.isOpen(model)) return compared(model, alone, session, inputShape, first, second);
+		OnnxModel folded = model;
+		try {
+			while (true) {
+				try (Session session = new Session(folded)) {
+					Observed alone = session.run(inputShape, first);
+					OnnxModel next = ConstantBranches.fold(folded, alone.shapes(folded));
+					if (next == folded) return DynamicBatch.isOpen(folded) ? compared(folded, alone, session, inputShape, first,
+						second) : freed(folded, alone, inputShape, first, second);
+					folded = next;
+				}
+			}
 		}
 		catch (OrtException e) {
 			throw new ModelException("The model " + model.path() + " does not run on an image of shape " + Arrays.toString(
 				inputShape) + ": " + e.getMessage(), e);
 		}
+	}
+
+	/** Tries the model with its frozen batch size freed, and falls back to the model as it is. */
+	private static ShapeProbe freed(OnnxModel model, Observed alone, long[] inputShape, float[] first, float[] second)
+		throws ModelException
+	{
 		ShapeProbe single = new ShapeProbe(model, alone.shapes(model), false);
 		try {
 			OnnxModel freed = DynamicBatch.free(model, single.shapes);
 			try (Session session = new Session(freed)) {
-				return compared(freed, alone, session, inputShape, first, second);
+				ShapeProbe probe = compared(freed, session.run(inputShape, first), session, inputShape, first, second);
+				return probe.dynamicBatch ? probe : single;
 			}
 		}
 		catch (OrtException | ModelException e) {

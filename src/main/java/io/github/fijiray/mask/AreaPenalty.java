@@ -3,9 +3,9 @@ package io.github.fijiray.mask;
 import java.util.Arrays;
 
 /**
- * The area penalty {@code R_a(m) = ‖vecsort(m) - r_a‖² / n} over the n pixels of a mask, r_a being (1-a)·n zeros and then
- * a·n ones (Fong, Patrick, Vedaldi, ICCV 2019, eq. 4; as a mean rather than a sum, so that its weight does not depend on
- * the size of the image).
+ * The area penalty {@code R_a(m) = ‖vecsort(m) - r_a‖² / n} over the n pixels of a mask, r_a being (1-a)·n zeros and
+ * then a·n ones (Fong, Patrick, Vedaldi, ICCV 2019, eq. 4; as a mean rather than a sum, so that its weight does not
+ * depend on the size of the image).
  * <p>
  * Pixels above the value at rank a·n are pulled to 1, those below to 0. Pixels of just that value share what remains of
  * a·n: value and gradient are the mean over all orders in which they could have been sorted, so a flat mask has a flat
@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 public final class AreaPenalty {
 
-	/** The bits of a positive float in three digits of 11, 10 and 10 bits. */
+	/** The bits of a float, but for its sign, as three digits of 11, 10 and 10 bits. */
 	private static final int[] SHIFTS = { 20, 10, 0 };
 	private static final int[] DIGITS = { 0x7ff, 0x3ff, 0x3ff };
 
@@ -88,8 +88,7 @@ public final class AreaPenalty {
 		Arrays.fill(histogram, 0);
 		final int shift = SHIFTS[level], digit = DIGITS[level];
 		for (float m : mask) {
-			// Adding 0 turns -0 into 0.
-			final int bits = Float.floatToRawIntBits(m + 0f);
+			final int bits = Float.floatToRawIntBits(m);
 			if ((bits & prefixMask) == prefix) histogram[bits >>> shift & digit]++;
 		}
 	}

@@ -4,9 +4,9 @@ package io.github.fijiray.mask;
  * Turns a field into a mask of exact area and given steepness, {@code m = sigmoid((u - b)/τ)}: b such that
  * {@code mean(m)} is the area, τ such that the mask has the wanted slope on its contour m = ½.
  * <p>
- * On the contour {@code |∇m| = |∇u|/(4τ)}, so {@code τ = s/(4·slope)}, where s is the root mean square of |∇u| weighted by
- * (m(1-m))², which singles out the contour. As m depends on τ, the two are found in turns. The result depends on nothing
- * but the arguments.
+ * On the contour {@code |∇m| = |∇u|/(4τ)}, so {@code τ = s/(4·slope)}, where s is the root mean square of |∇u| weighted
+ * by (m(1-m))², which singles out the contour. As m depends on τ, the two are found in turns. The result depends on
+ * nothing but the arguments.
  * </p>
  * An object serves one mask in one thread. The calls allocate nothing.
  */
@@ -45,7 +45,7 @@ public final class ContourProjection {
 	 */
 	public void forward(float[] field, double area, double slope, float[] mask) {
 		if (!(area > 0 && area < 1 && slope > 0)) throw new IllegalArgumentException("The area is " + area +
-			" and the slope " + slope + "; expected a fraction of the image above 0 and below 1, and a positive slope.");
+			" and the slope " + slope + "; expected a fraction of the image above 0 and below 1 and a positive slope.");
 		float lowest = field[0], highest = field[0];
 		for (float u : field) {
 			lowest = Math.min(lowest, u);
@@ -54,7 +54,8 @@ public final class ContourProjection {
 		final double range = (double) highest - lowest;
 		computeSquaredGradient(field);
 		offset = Sums.sum(field) / field.length;
-		temperature = temperature(Math.sqrt(Sums.sum(squaredGradient) / field.length), slope, range);
+		final double gradient = Math.sqrt(Sums.sum(squaredGradient) / field.length);
+		temperature = temperature(gradient, slope, range);
 		for (double tolerance : AREA_TOLERANCES) {
 			findOffset(field, lowest, highest, area, tolerance, mask);
 			if (tolerance != AREA_TOLERANCES[AREA_TOLERANCES.length - 1])
@@ -128,8 +129,8 @@ public final class ContourProjection {
 	}
 
 	/**
-	 * Computes the gradient with respect to the field of the last {@link #forward}, along the masks of equal area and for
-	 * constant τ: {@code (g - Σ g·d / Σ d)·d/τ} with {@code d = m(1-m)}.
+	 * Computes the gradient with respect to the field of the last {@link #forward}, along the masks of equal area and
+	 * for constant τ: {@code (g - Σ g·d / Σ d)·d/τ} with {@code d = m(1-m)}.
 	 *
 	 * @param gradMask g, the gradient with respect to m, {@code float[height][width]} flattened
 	 * @param gradField receives the gradient with respect to u; may be {@code gradMask}

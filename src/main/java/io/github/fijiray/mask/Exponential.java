@@ -12,7 +12,8 @@ final class Exponential {
 	static void exp(float[] a, int from, int to) {
 		for (int i = from; i < to; i++) {
 			final float z = a[i] * (1 / 32f);
-			a[i] = 1 + z * (1 + z * (1 / 2f + z * (1 / 6f + z * (1 / 24f + z * (1 / 120f + z * (1 / 720f + z * (1 / 5040f)))))));
+			a[i] = 1 + z * (1 + z * (1 / 2f + z * (1 / 6f + z * (1 / 24f + z * (1 / 120f +
+				z * (1 / 720f + z * (1 / 5040f)))))));
 		}
 		for (int i = from; i < to; i++) {
 			final float e2 = a[i] * a[i], e4 = e2 * e2, e8 = e4 * e4, e16 = e8 * e8;

@@ -29,9 +29,9 @@ public record MaskProperties(double area, double binariness, double contourSlope
 			for (int x = 0; x + 1 < width; x++) {
 				final int i = y * width + x;
 				final float a = mask[i], b = mask[i + 1], c = mask[i + width], d = mask[i + width + 1];
-				final boolean crossed = Math.min(Math.min(a, b), Math.min(c, d)) < 0.5f && Math.max(Math.max(a, b), Math.max(
-					c, d)) >= 0.5f;
-				if (!crossed) continue;
+				final float lowest = Math.min(Math.min(a, b), Math.min(c, d));
+				final float highest = Math.max(Math.max(a, b), Math.max(c, d));
+				if (lowest >= 0.5f || highest < 0.5f) continue;
 				sum += Math.hypot(b - a + d - c, c - a + d - b) / 2;
 				squares++;
 			}

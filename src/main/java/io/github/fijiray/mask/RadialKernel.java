@@ -8,15 +8,16 @@ import java.util.List;
  * The kernel k of a smooth mask between the nodes of a lattice and the pixels: radial, flat at the centre, then falling
  * like a Gaussian, {@code k(d) = exp(-2·max(0, d/σ - ½)²)}, cut off at 1.75 σ, where it is below 0.05.
  * <p>
- * What makes it fast: pixels are kept in <em>planes</em>, one per position modulo the step, each with one pixel per node.
- * Seen from a plane, the node at a given offset is the same index shift away for all its pixels, so one loop serves the
- * whole plane. And since the kernel is radial, offsets of equal length share one value: they form a <em>ring</em>, and
- * whatever depends on a node and a kernel value is computed once per ring rather than once per pixel.
+ * What makes it fast: pixels are kept in <em>planes</em>, one per position modulo the step, each with one pixel per
+ * node. Seen from a plane, the node at a given offset is the same index shift away for all its pixels, so one loop
+ * serves the whole plane. And since the kernel is radial, offsets of equal length share one value: they form a
+ * <em>ring</em>, and whatever depends on a node and a kernel value is computed once per ring rather than once per
+ * pixel.
  * </p>
  * <p>
- * Nodes and planes are arrays of {@link #entries()}: rows of equal stride between {@link #first()} and {@link #end()}, with
- * margins around. What lies beyond the last column and in the margins belongs to no node and no pixel; it lets shifts run
- * over the border, and must be 0 in what is added up.
+ * Nodes and planes are arrays of {@link #entries()}: rows of equal stride between {@link #first()} and {@link #end()},
+ * with margins around. What lies beyond the last column and in the margins belongs to no node and no pixel; it lets
+ * shifts run over the border, and must be 0 in what is added up.
  * </p>
  */
 final class RadialKernel {

@@ -6,11 +6,11 @@ import java.util.Arrays;
  * A smooth mask, {@code m(u) = smax_v k(u-v)·m̄(v)} over the nodes v of a lattice, with
  * {@code smax f = Σ f·exp(f/T) / Σ exp(f/T)} and 1/T = 20 (Fong, Patrick, Vedaldi, ICCV 2019, §3.5, eq. 7).
  * <p>
- * The maximum that smax stands for keeps a lattice of ones (Lemma 1), smax does not: among the nodes around a pixel, those
- * beyond the flat centre of the kernel pull it down to about 0.98. Here m is therefore divided, pixel by pixel, by what a
- * lattice of ones gives, so that ones give ones exactly and zeros zeros, up to the border; only nodes that exist count.
- * As smax is not monotone, ones surrounded by zeros may then pass 1 by up to 3 %; they are clamped to 1, where the
- * derivative is 0.
+ * The maximum that smax stands for keeps a lattice of ones (Lemma 1), smax does not: among the nodes around a pixel,
+ * those beyond the flat centre of the kernel pull it down to about 0.99. Here m is therefore divided, pixel by pixel,
+ * by what a lattice of ones gives, so that ones give ones exactly and zeros zeros, up to the border; only nodes that
+ * exist count. As smax is not monotone, ones surrounded by zeros may then pass 1 by up to 2 %; they are clamped to 1,
+ * where the derivative is 0.
  * </p>
  * <p>
  * An object serves one mask in one thread; {@link #another()} gives more of them at little cost. The calls allocate

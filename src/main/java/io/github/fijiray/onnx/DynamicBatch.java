@@ -3,7 +3,6 @@ package io.github.fijiray.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 import java.util.Set;
@@ -32,22 +31,42 @@ public final class DynamicBatch {
 		original.getInputList().forEach(value -> graph.addInput(opened(value)));
 		original.getOutputList().forEach(value -> graph.addOutput(opened(value)));
 		Set<String> dependent = model.graph().descendants(model.graph().inputs());
-		UniqueNames names = new UniqueNames(model.graph().names());
+		GraphWriter writer = new GraphWriter(model.graph().names());
 		for (NodeProto proto : original.getNodeList()) {
 			Node node = new Node(proto);
-			boolean freed = node.is("Reshape") && dependent.contains(node.input(0)) && !dependent.contains(node.input(1));
-			if (!freed) {
-				graph.addNode(proto);
-				continue;
-			}
-			long[] target = shapes.dims(node.output(0)).sizes().clone();
-			if (target.length > 0) target[0] = -1;
-			TensorProto constant = TensorData.vector(names.next(node.input(1) + "/free"), target);
-			graph.addInitializer(constant);
-			graph.addNode(proto.toBuilder().setInput(1, constant.getName()));
+			NodeProto freed = proto;
+			if (node.is("Reshape") && dependent.contains(node.input(0)) && !dependent.contains(node.input(1))) freed =
+				freedReshape(node, shapes, writer);
+			else if (node.is("Concat") && dependent.contains(node.output(0)) && node.integer("axis", 0) != 0) freed =
+				freedConcat(node, shapes, dependent, writer);
+			writer.nodes().add(freed);
 		}
+		graph.addAllNode(writer.nodes()).addAllInitializer(writer.constants());
 		ModelProto changed = model.proto().toBuilder().setGraph(graph).build();
 		return model.with(changed);
+	}
+
+	private static NodeProto freedReshape(Node node, Shapes shapes, GraphWriter writer) throws ModelException {
+		long[] target = shapes.dims(node.output(0)).sizes().clone();
+		if (target.length > 0) target[0] = -1;
+		return node.proto().toBuilder().setInput(1, writer.integers(target).name()).build();
+	}
+
+	/** What is joined to the images, like the class token of a vision transformer, is repeated for each of them. */
+	private static NodeProto freedConcat(Node node, Shapes shapes, Set<String> dependent, GraphWriter writer)
+		throws ModelException
+	{
+		NodeProto.Builder freed = node.proto().toBuilder();
+		String image = node.inputs().stream().filter(dependent::contains).findFirst().orElseThrow();
+		for (int i = 0; i < node.inputs().size(); i++) {
+			Dims dims = shapes.dims(node.input(i));
+			if (dependent.contains(node.input(i)) || dims.rank() < 2 || dims.size(0) != 1) continue;
+			Value count = writer.value(image).shape().slice(0, 0, 1, 1);
+			Value target = writer.node("Concat", count, writer.integers(dims.part(1, dims.rank()).sizes())).with("axis", 0)
+				.output();
+			freed.setInput(i, writer.value(node.input(i)).expand(target).name());
+		}
+		return freed.build();
 	}
 
 	private static ValueInfoProto opened(ValueInfoProto value) {

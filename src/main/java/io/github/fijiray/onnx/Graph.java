@@ -119,11 +119,22 @@ public final class Graph {
 		return producers.containsKey(tensor) || inputs.contains(tensor) || initializers.containsKey(tensor);
 	}
 
-	/** Every tensor name in use. */
+	/** Every tensor name in use, in the bodies of control flow too. */
 	public Set<String> names() {
 		Set<String> names = new HashSet<>(producers.keySet());
 		names.addAll(inputs);
 		names.addAll(initializers.keySet());
+		Deque<GraphProto> bodies = new ArrayDeque<>();
+		nodes.forEach(node -> bodies.addAll(Node.bodies(node.proto())));
+		while (!bodies.isEmpty()) {
+			GraphProto body = bodies.pop();
+			body.getInitializerList().forEach(tensor -> names.add(tensor.getName()));
+			body.getInputList().forEach(input -> names.add(input.getName()));
+			for (NodeProto node : body.getNodeList()) {
+				names.addAll(node.getOutputList());
+				bodies.addAll(Node.bodies(node));
+			}
+		}
 		return names;
 	}
 

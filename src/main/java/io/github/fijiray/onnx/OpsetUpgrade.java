@@ -25,17 +25,15 @@ final class OpsetUpgrade {
 
 	private final long opset;
 	private final ElementType realType;
-	private final GraphProto.Builder graph;
 	private final UniqueNames names;
+	private final GraphProto.Builder graph;
 	private final List<NodeProto> nodes = new ArrayList<>();
 
-	private OpsetUpgrade(ModelProto model, long opset, UniqueNames names) {
+	private OpsetUpgrade(GraphProto graph, long opset, ElementType realType, UniqueNames names) {
 		this.opset = opset;
+		this.realType = realType;
 		this.names = names;
-		graph = model.getGraph().toBuilder();
-		ElementType input = graph.getInputCount() == 0 ? ElementType.FLOAT : ElementType.of(graph.getInput(0).getType()
-			.getTensorType().getElemType());
-		realType = input.isReal() ? input : ElementType.FLOAT;
+		this.graph = graph.toBuilder();
 	}
 
 	/** @throws ModelException naming a node that has no counterpart in the later opset */
@@ -43,16 +41,21 @@ final class OpsetUpgrade {
 		ModelProto pruned = withoutDefaultsAmongInputs(model);
 		long opset = OnnxModel.opset(model, "");
 		if (opset >= TARGET) return pruned;
-		UniqueNames names = new UniqueNames(new Graph(pruned.getGraph()).names());
-		OpsetUpgrade upgrade = new OpsetUpgrade(pruned, opset, names);
-		for (NodeProto node : pruned.getGraph().getNodeList())
-			upgrade.upgrade(node);
-		ModelProto.Builder upgraded = pruned.toBuilder().clearOpsetImport().setGraph(upgrade.graph.clearNode().addAllNode(
-			upgrade.nodes));
+		GraphProto old = pruned.getGraph();
+		ElementType input = old.getInputCount() == 0 ? ElementType.FLOAT : TensorInfo.of(old.getInput(0)).type();
+		UniqueNames names = new UniqueNames(new Graph(old).names());
+		GraphProto graph = new OpsetUpgrade(old, opset, input.isReal() ? input : ElementType.FLOAT, names).upgraded();
+		ModelProto.Builder upgraded = pruned.toBuilder().clearOpsetImport().setGraph(graph);
 		upgraded.setIrVersion(Math.max(model.getIrVersion(), OLDEST_IR_WITH_TARGET));
 		for (OperatorSetIdProto id : model.getOpsetImportList())
 			upgraded.addOpsetImport(Node.standard(id.getDomain()).isEmpty() ? id.toBuilder().setVersion(TARGET).build() : id);
 		return upgraded.build();
+	}
+
+	private GraphProto upgraded() throws ModelException {
+		for (NodeProto node : graph.getNodeList())
+			upgrade(node);
+		return graph.clearNode().addAllNode(nodes).build();
 	}
 
 	/** Old files list every initializer among the inputs too, which makes ONNX Runtime treat none as constant. */
@@ -72,9 +75,6 @@ final class OpsetUpgrade {
 			nodes.add(proto);
 			return;
 		}
-		if (!Node.bodies(proto).isEmpty()) throw new ModelException("The node " + node + " of opset " + opset +
-			" has a body (control flow), which can be used only from opset " + TARGET +
-			" on. Export the model again with a later opset, or without control flow.");
 		switch (node.operator()) {
 			case "Squeeze", "Unsqueeze", "ReduceSum" -> attributesToInputs(node, opset < 13, "axes");
 			case "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum",
@@ -90,8 +90,15 @@ final class OpsetUpgrade {
 			case "BatchNormalization" -> batchNormalization(node);
 			case "Dropout" -> nodes.add(without(proto, "ratio"));
 			case "Scatter" -> nodes.add(proto.toBuilder().setOpType("ScatterElements").build());
-			default -> nodes.add(proto);
+			default -> nodes.add(withBodies(proto));
 		}
+	}
+
+	private NodeProto withBodies(NodeProto proto) throws ModelException {
+		NodeProto.Builder changed = proto.toBuilder();
+		for (AttributeProto.Builder attribute : changed.getAttributeBuilderList())
+			if (attribute.hasG()) attribute.setG(new OpsetUpgrade(attribute.getG(), opset, realType, names).upgraded());
+		return changed.build();
 	}
 
 	private void attributesToInputs(Node node, boolean old, String... attributes) {

@@ -31,12 +31,14 @@ public final class BlurPerturbation implements Perturbation {
 
 	/** @param steps number of blurred copies, at least 1 */
 	public BlurPerturbation(float[] image, int height, int width, double sigma, int steps) {
-		if (steps < 1) throw new IllegalArgumentException("There are " + steps + " blurred copies; expected at least 1.");
+		if (steps < 1) throw new IllegalArgumentException("There are " + steps +
+			" blurred copies; expected at least 1.");
 		this.steps = steps;
 		this.width = width;
 		pixels = height * width;
-		pyramid = IntStream.rangeClosed(0, steps).parallel().mapToObj(step -> step == 0 ? image : //
-			new GaussianBlur(sigma * step / steps).blur(image, height, width)).toArray(float[][]::new);
+		pyramid = IntStream.rangeClosed(0, steps).parallel()
+			.mapToObj(step -> step == 0 ? image : new GaussianBlur(sigma * step / steps).blur(image, height, width))
+			.toArray(float[][]::new);
 	}
 
 	/** σmax in pixels that suits an image: 20 where the shorter side is 224, as published. */

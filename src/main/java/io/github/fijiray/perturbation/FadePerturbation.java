@@ -14,8 +14,8 @@ public final class FadePerturbation implements Perturbation {
 	 */
 	public FadePerturbation(float[] image, int height, int width, float[] reference) {
 		pixels = height * width;
-		if (image.length != reference.length * pixels) throw new IllegalArgumentException("An image of " + image.length +
-			" values does not have " + reference.length + " channels of " + width + "x" + height +
+		if (image.length != reference.length * pixels) throw new IllegalArgumentException("An image of " +
+			image.length + " values does not have " + reference.length + " channels of " + width + "x" + height +
 			" pixels; expected one fade value per channel.");
 		this.image = image;
 		this.reference = reference.clone();

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
  * java -cp target/classes:target/test-classes io.github.fijiray.attribution.MaskArithmeticBenchmark [size] [areas]
  * </pre>
  *
- * It prints the median over rounds of the milliseconds that each step takes for all areas (224 pixels and 6 areas unless
- * told otherwise). The steps take turns, so that a disturbance of the machine hits all of them.
+ * It prints the median over rounds of the milliseconds that each step takes for all areas (224 pixels and 6 areas
+ * unless told otherwise). The steps take turns, so that a disturbance of the machine hits all of them.
  */
 final class MaskArithmeticBenchmark {
 
@@ -73,7 +73,8 @@ final class MaskArithmeticBenchmark {
 		final SmaxMask first = new SmaxMask(lattice, sigma);
 		final SmaxMask[] smooth = IntStream.range(0, areas).mapToObj(a -> first.another()).toArray(SmaxMask[]::new);
 		final AreaPenalty penalty = new AreaPenalty(0.1);
-		final Perturbation blur = new BlurPerturbation(random(image), size, size, BlurPerturbation.defaultSigma(size, size));
+		final Perturbation blur = new BlurPerturbation(random(image), size, size, //
+			BlurPerturbation.defaultSigma(size, size));
 		final DensityFilter filter = new DensityFilter(lattice, sigma);
 		final ContourProjection projection = new ContourProjection(size, size);
 
@@ -81,12 +82,13 @@ final class MaskArithmeticBenchmark {
 			new Step("smax forward", () -> repeat(areas, a -> smooth[a].forward(nodes, masks[a]))), //
 			new Step("smax backward", () -> repeat(areas, a -> smooth[a].backward(gradMask, nodeGradient))), //
 			new Step("area penalty", () -> repeat(areas, a -> penalty.addGradient(masks[a], 1, gradient))), //
-			new Step("blur forward", () -> repeat(areas, a -> blur.apply(masks[a], Part.KEPT, false, images, a * image))), //
-			new Step("blur backward", () -> repeat(areas, a -> blur.backward(masks[a], Part.KEPT, false, images, a * image,
-				gradient))), //
+			new Step("blur forward", () -> repeat(areas, //
+				a -> blur.apply(masks[a], Part.KEPT, false, images, a * image))), //
+			new Step("blur backward", () -> repeat(areas, //
+				a -> blur.backward(masks[a], Part.KEPT, false, images, a * image, gradient))), //
 			new Step("filter forward", () -> repeat(areas, a -> filter.forward(nodes, field))), //
-			new Step("projection forward", () -> repeat(areas, a -> projection.forward(field, 0.1, 1.22 / sigma,
-				masks[a]))), //
+			new Step("projection forward", () -> repeat(areas, //
+				a -> projection.forward(field, 0.1, 1.22 / sigma, masks[a]))), //
 			new Step("projection backward", () -> repeat(areas, a -> projection.backward(gradMask, gradient))), //
 			new Step("filter backward", () -> repeat(areas, a -> filter.backward(gradMask, nodeGradient))) };
 	}

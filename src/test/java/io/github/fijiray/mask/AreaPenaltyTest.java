@@ -29,8 +29,7 @@ class AreaPenaltyTest {
 		Arrays.fill(mask, 600, 700, Float.MIN_VALUE);
 		mask[999] = -0f;
 		for (double area : new double[] { 0.1, 0.3, 0.45, 0.65, 0.9 })
-			assertEquals(sorted(mask, area), new AreaPenalty(area).addGradient(mask, 1, new float[1000]), 1e-9, "area " +
-				area);
+			assertEquals(sorted(mask, area), new AreaPenalty(area).addGradient(mask, 1, new float[1000]), 1e-9);
 	}
 
 	@Test

@@ -35,7 +35,8 @@ class DensityFilterTest {
 		filter.forward(theta, filtered);
 		filter.backward(field, back);
 		final double left = Sums.dot(filtered, field);
-		assertEquals(left, Sums.dot(theta, back), 1e-5 * Math.sqrt(Sums.dot(filtered, filtered) * Sums.dot(field, field)));
+		final double size = Math.sqrt(Sums.dot(filtered, filtered) * Sums.dot(field, field));
+		assertEquals(left, Sums.dot(theta, back), 1e-5 * size);
 	}
 
 	@Test

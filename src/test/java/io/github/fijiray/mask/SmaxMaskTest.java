@@ -140,7 +140,8 @@ class SmaxMaskTest {
 				if (y > 0) assertEquals(mask[(y - 1) * 30 + x], m, 1.001 * lipschitz);
 			}
 		}
-		final double top = lattice.top() + 3 * (37 / lattice.columns()), left = lattice.left() + 3 * (37 % lattice.columns());
+		final double top = lattice.top() + 3 * (37 / lattice.columns());
+		final double left = lattice.left() + 3 * (37 % lattice.columns());
 		assertEquals(1, mask[(int) Math.round(top) * 30 + (int) Math.round(left)], "a node of 1 gives a pixel of 1");
 	}
 

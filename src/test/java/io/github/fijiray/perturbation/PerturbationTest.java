@@ -24,7 +24,8 @@ class PerturbationTest {
 	private static final float[] BLACK = { -2, -1.5f, 0.25f };
 
 	static Stream<Perturbation> perturbations() {
-		return Stream.of(new BlurPerturbation(IMAGE, HEIGHT, WIDTH, 4), new FadePerturbation(IMAGE, HEIGHT, WIDTH, BLACK));
+		return Stream.of(new BlurPerturbation(IMAGE, HEIGHT, WIDTH, 4), //
+			new FadePerturbation(IMAGE, HEIGHT, WIDTH, BLACK));
 	}
 
 	@ParameterizedTest
@@ -47,7 +48,8 @@ class PerturbationTest {
 	@MethodSource("perturbations")
 	void mirroringMirrorsTheImageThatIsWritten(Perturbation perturbation) {
 		final float[] mask = random(PIXELS, 2);
-		assertArrayEquals(mirror(apply(perturbation, mask, Part.KEPT, false)), apply(perturbation, mask, Part.KEPT, true));
+		final float[] upright = apply(perturbation, mask, Part.KEPT, false);
+		assertArrayEquals(mirror(upright), apply(perturbation, mask, Part.KEPT, true));
 	}
 
 	@ParameterizedTest
@@ -127,8 +129,8 @@ class PerturbationTest {
 		final float[] blur = apply(factory(PerturbationKind.BLUR, FadeReference.BLACK, 3), mask(0), Part.KEPT, false);
 		assertArrayEquals(new GaussianBlur(3).blur(IMAGE, HEIGHT, WIDTH), blur);
 		final double suitable = BlurPerturbation.defaultSigma(HEIGHT, WIDTH);
-		final float[] standard = apply(factory(PerturbationKind.BLUR, FadeReference.BLACK, 0), mask(0), Part.KEPT, false);
-		assertArrayEquals(new GaussianBlur(suitable).blur(IMAGE, HEIGHT, WIDTH), standard);
+		final Perturbation standard = factory(PerturbationKind.BLUR, FadeReference.BLACK, 0);
+		assertArrayEquals(new GaussianBlur(suitable).blur(IMAGE, HEIGHT, WIDTH), apply(standard, mask(0), Part.KEPT, false));
 	}
 
 	@Test

@@ -1,0 +1,103 @@
+package io.github.fijiray.classifier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+
+import io.github.fijiray.onnx.Interpreter;
+import io.github.fijiray.onnx.NdArray;
+import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.gradient.ClassScores;
+import io.github.fijiray.onnx.gradient.Differentiator;
+import io.github.fijiray.onnx.gradient.RuleSet;
+import io.github.fijiray.onnx.gradient.TrainingGraph;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole networks, as an exporter writes them, against gradients that were computed in double precision elsewhere. */
+class NetworkTest {
+
+	private static final int IMAGES = 2;
+
+	@ParameterizedTest
+	@CsvSource({ "vgg, 3 16 16", "resnet, 3 20 20", "resnet_bottleneck, 3 12 12", "googlenet, 3 22 22",
+		"alexnet_lrn, 3 24 24", "squeezenet, 3 21 21", "densenet, 3 20 20", "mobilenet_v1, 3 12 12",
+		"mobilenet_v2, 3 12 12", "mobilenet_v3, 3 12 12", "efficientnet, 3 12 12", "shufflenet, 3 16 16",
+		"convnext, 3 16 16", "vit, 3 16 16", "vit_frozen, 3 16 16", "swin, 3 16 16", "swin_frozen, 3 16 16",
+		"channels_last, 16 16 3" })
+	void gradientOfNetwork(String name, String size) throws Exception {
+		Path folder = Path.of(NetworkTest.class.getResource("/networks").toURI());
+		OnnxModel model = OnnxModel.read(folder.resolve(name + ".onnx"));
+		long[] shape = Arrays.stream(("1 " + size).split(" ")).mapToLong(Long::parseLong).toArray();
+		ShapeProbe probe = ShapeProbe.probe(model, shape);
+		assertTrue(probe.dynamicBatch(), "dynamic batch");
+		ClassScores scores = ClassScores.find(probe.model(), probe.shapes());
+		TrainingGraph graph = Differentiator.of(probe.model(), probe.shapes(), RuleSet.gradient()).differentiate(scores
+			.tensor(), List.of("image"));
+
+		shape[0] = IMAGES;
+		NdArray image = wave(0.37, shape);
+		NdArray seed = wave(0.7, IMAGES, scores.classes());
+		DoubleBuffer expected = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name + ".gradient"))).order(
+			ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
+		double[] expectedScores = new double[seed.data().length];
+		double[] expectedGradient = new double[image.data().length];
+		expected.get(expectedScores).get(expectedGradient);
+
+		Map<String, NdArray> exact = Interpreter.run(graph.proto(), Map.of("image", image, graph.seed(), seed));
+		assertClose(expectedScores, exact.get(graph.scores()).data(), 1e-6, "scores in double precision");
+		assertClose(expectedGradient, exact.get(graph.gradient("image")).data(), 1e-5, "gradient in double precision");
+
+		OrtEnvironment environment = OrtEnvironment.getEnvironment();
+		try (OrtSession session = environment.createSession(graph.toByteArray()); OnnxTensor images = tensor(image);
+			OnnxTensor seeds = tensor(seed); OrtSession.Result result = session.run(Map.of("image", images, graph.seed(),
+				seeds)))
+		{
+			assertClose(expectedScores, doubles(result, graph.scores()), 1e-5, "scores of ONNX Runtime");
+			assertClose(expectedGradient, doubles(result, graph.gradient("image")), 1e-4, "gradient of ONNX Runtime");
+		}
+	}
+
+	/** The fixed values that the expected ones were computed for. */
+	private static NdArray wave(double frequency, long... shape) {
+		int[] sizes = Arrays.stream(shape).mapToInt(s -> (int) s).toArray();
+		return new NdArray(sizes, IntStream.range(0, NdArray.size(sizes)).mapToDouble(i -> (float) Math.sin(i * frequency +
+			1)).toArray());
+	}
+
+	private static OnnxTensor tensor(NdArray array) throws Exception {
+		float[] floats = new float[array.data().length];
+		IntStream.range(0, floats.length).forEach(i -> floats[i] = (float) array.data()[i]);
+		return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(floats), Arrays.stream(array
+			.shape()).asLongStream().toArray());
+	}
+
+	private static double[] doubles(OrtSession.Result result, String output) {
+		FloatBuffer floats = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+		return IntStream.range(0, floats.limit()).mapToDouble(floats::get).toArray();
+	}
+
+	private static void assertClose(double[] expected, double[] found, double tolerance, String what) {
+		assertEquals(expected.length, found.length, what + ": number of elements");
+		double scale = DoubleStream.of(expected).map(Math::abs).max().orElse(0);
+		double worst = IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(expected[i] - found[i])).max().orElse(
+			0) / scale;
+		assertTrue(worst <= tolerance, what + ": off by " + worst + " of the maximum");
+	}
+}
