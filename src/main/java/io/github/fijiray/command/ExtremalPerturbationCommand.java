@@ -218,7 +218,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private ExtremalResult explain(Scorer scorer, ImageInput input, PreparedImage prepared, int chosen, String label,
 		ExtremalSettings settings)
 	{
-		try (MaskPreview preview = new MaskPreview(input, prepared.placement())) {
+		try (MaskPreview preview = new MaskPreview(input, prepared.placement(), settings.areas())) {
 			return ExtremalPerturbation.explain(scorer, prepared, chosen, settings, new ProgressMonitor(status, "Explaining " +
 				label, this::isCanceled, preview));
 		}

@@ -1,6 +1,7 @@
 package io.github.fijiray.imagej;
 
 import java.awt.Color;
+import java.util.List;
 
 /** Colours of the areas: from bright yellow for the smallest to violet for the largest, darker step by step. */
 final class AreaColors {
@@ -10,18 +11,12 @@ final class AreaColors {
 
 	private AreaColors() {}
 
-	/** @param rank place of the area by size, from 0 */
-	static Color of(int rank, int count) {
-		double place = count == 1 ? 0 : (double) rank / (count - 1) * (RAMP.length - 1);
+	/** @param index of one of the areas, which may be in any order */
+	static Color of(List<Double> areas, int index) {
+		long rank = areas.stream().filter(area -> area < areas.get(index)).count();
+		double place = areas.size() == 1 ? 0 : (double) rank / (areas.size() - 1) * (RAMP.length - 1);
 		int left = Math.min((int) place, RAMP.length - 2);
 		return mix(RAMP[left], RAMP[left + 1], place - left);
-	}
-
-	/** The colour of each area of a report, in the report's order. */
-	static Color of(ExtremalReport report, int index) {
-		double area = report.area(index).area();
-		int rank = (int) report.result().masks().stream().filter(mask -> mask.area() < area).count();
-		return of(rank, report.size());
 	}
 
 	private static Color mix(Color a, Color b, double t) {

@@ -44,7 +44,7 @@ public final class ExtremalContours {
 			contour.setLocation(report.input().region().x + contour.getBounds().x, report.input().region().y + contour
 				.getBounds().y);
 			contour.setName(report.maskName(a));
-			Color color = AreaColors.of(report, a);
+			Color color = report.color(a);
 			contour.setStrokeColor(color);
 			contour.setStrokeWidth(report.isOptimal(a) ? 2 : 1);
 			contour.setPosition(plane);

@@ -160,7 +160,7 @@ public final class ExtremalFigure {
 		caption(place, ExtremalReport.percent(report.area(area).area()) + star, "kept " + ExtremalReport.score(report.area(
 			area).scoreKept()) + ",  removed " + ExtremalReport.score(report.area(area).scoreRemoved()), report.isOptimal(
 				area) ? HIGHLIGHT : INK);
-		g.setColor(AreaColors.of(report, area));
+		g.setColor(report.color(area));
 		g.fillRoundRect(GAP + place % COLUMNS * (TILE + GAP), y + tileHeight + 13, 20, 14, 6, 6);
 	}
 
@@ -190,7 +190,7 @@ public final class ExtremalFigure {
 		g.setStroke(new BasicStroke(width + 2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
 		g.draw(shape);
 		g.setComposite(AlphaComposite.SrcOver);
-		g.setColor(AreaColors.of(report, area));
+		g.setColor(report.color(area));
 		g.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
 		g.draw(shape);
 		g.setClip(clip);

@@ -68,7 +68,7 @@ public final class ExtremalImage {
 	 * contours' colour where it is 1, so that the image beneath stays visible.
 	 */
 	private static LUT maskLut(ExtremalReport report, int area) {
-		LUT lut = LUT.createLutFromColor(AreaColors.of(report, area).darker().darker());
+		LUT lut = LUT.createLutFromColor(report.color(area).darker().darker());
 		lut.min = 0;
 		lut.max = 1;
 		return lut;

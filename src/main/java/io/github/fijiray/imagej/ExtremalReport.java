@@ -5,6 +5,7 @@ import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Game;
 import io.github.fijiray.classifier.preprocessing.Placement;
 
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,6 +66,10 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 			case DELETION -> -mask.scoreRemoved();
 			case HYBRID -> mask.scoreKept() - mask.scoreRemoved();
 		};
+	}
+
+	Color color(int index) {
+		return AreaColors.of(result.masks().stream().map(ExtremalMask::area).toList(), index);
 	}
 
 	/** The smallest sufficient score, τ·Φ(x) of eq. 3. */

@@ -6,40 +6,52 @@ import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 
-import java.awt.Color;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Draws masks on the image that is being explained while they grow, if it has a window. Closing leaves no trace. */
+/**
+ * Shows masks while they grow, as contours on the explained image; the image gets its own overlay back in the end. Does
+ * nothing for an image without a window.
+ */
 public final class MaskPreview implements Consumer<float[][]>, AutoCloseable {
 
 	private final ImageInput input;
 	private final Placement placement;
+	private final List<Double> areas;
 	private final Overlay before;
+	private final boolean visible;
 
-	/** @param placement where the masks lie in the input's region */
-	public MaskPreview(ImageInput input, Placement placement) {
+	/**
+	 * @param placement where the masks lie in the input's region
+	 * @param areas one per mask
+	 */
+	public MaskPreview(ImageInput input, Placement placement, List<Double> areas) {
 		this.input = input;
 		this.placement = placement;
+		this.areas = areas;
 		before = input.image().getOverlay();
+		visible = input.image().getWindow() != null;
 	}
 
+	/** @param masks {@code float[areas][height * width]} in the classifier's pixels */
 	@Override
 	public void accept(float[][] masks) {
-		ImagePlus image = input.image();
-		if (image.getWindow() == null) return;
-		Overlay growing = before == null ? new Overlay() : before.duplicate();
+		if (!visible) return;
+		Overlay overlay = before == null ? new Overlay() : before.duplicate();
 		for (int a = 0; a < masks.length; a++) {
-			Roi contour = ExtremalContours.trace(placement.toSource(masks[a]), input.region().width, input.region().height);
+			Roi contour = ExtremalContours.trace(placement.toSource(masks[a]), input.region().width, input
+				.region().height);
 			if (contour == null) continue;
 			contour.setLocation(input.region().x + contour.getBounds().x, input.region().y + contour.getBounds().y);
-			contour.setStrokeColor(AreaColors.of(a, masks.length));
-			growing.add(contour);
+			contour.setStrokeColor(AreaColors.of(areas, a));
+			overlay.add(contour);
 		}
-		image.setOverlay(growing);
+		input.image().setOverlay(overlay);
 	}
 
 	@Override
 	public void close() {
-		if (input.image().getWindow() != null) input.image().setOverlay(before);
+		ImagePlus image = input.image();
+		if (visible) image.setOverlay(before);
 	}
 }

@@ -6,6 +6,7 @@ import ij.io.FileSaver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class OutputFolder {
 		catch (InvalidPathException e) {
 			throw new IOException("The output folder '" + path + "' is not a legal name.", e);
 		}
-		catch (java.nio.file.FileSystemException e) {
+		catch (FileSystemException e) {
 			throw new IOException("The output folder '" + path +
 				"' cannot be written to; choose another, or give yourself the right to write there. (" + e + ")", e);
 		}

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutputFolderTest {
 
+	private static final int GAP = 16;
+	private static final int TILE = 384;
+
 	private final ExtremalReport report = SyntheticReport.of(SyntheticReport.cells(), 0.05, 0.1);
 
 	@TempDir
@@ -109,7 +112,4 @@ class OutputFolderTest {
 		assertEquals("parasitized", table.getStringValue("label", 0));
 		assertEquals(0.1, table.getValue("optimal_area", 0));
 	}
-
-	private static final int GAP = 16;
-	private static final int TILE = 384;
 }

@@ -5,13 +5,8 @@ import ij.gui.GenericDialog;
 
 import java.awt.AWTEvent;
 import java.awt.Checkbox;
-import java.awt.Choice;
-import java.awt.TextField;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Vector;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import org.scijava.module.MethodCallException;
 import org.scijava.module.Module;
@@ -19,7 +14,7 @@ import org.scijava.module.ModuleItem;
 
 /**
  * A dialog for a command's inputs. Inputs with the attribute {@code advanced} wait in a second dialog, which opens on
- * demand. Numbers are text fields: ImageJ's own number fields take a word for the number before it.
+ * demand.
  */
 final class InputDialog {
 
@@ -48,9 +43,6 @@ final class InputDialog {
 		return !first.wantsMore() || new Page(label.replace("...", "") + ": more settings", advanced, false).show();
 	}
 
-	/** One input, as the dialog holds it. */
-	private record Field(ModuleItem<?> item, Object component, Supplier<String> text, Consumer<String> show) {}
-
 	/** One dialog window. It is built again with what was entered when a value is not legal. */
 	private final class Page {
 
@@ -74,12 +66,12 @@ final class InputDialog {
 		boolean show() {
 			while (true) {
 				GenericDialog dialog = new GenericDialog(title);
-				List<Field> fields = new ArrayList<>();
+				List<DialogField> fields = new ArrayList<>();
 				for (int i = 0; i < items.size(); i++)
-					fields.add(addField(dialog, items.get(i), entered.get(i)));
+					fields.add(DialogField.add(dialog, items.get(i), entered.get(i)));
 				if (offersMore) {
 					dialog.addCheckbox(MORE, wantsMore());
-					more = last(dialog.getCheckboxes(), Checkbox.class);
+					more = (Checkbox) dialog.getCheckboxes().lastElement();
 				}
 				dialog.addDialogListener((source, event) -> callBack(fields, event));
 				dialog.addHelp(help());
@@ -87,7 +79,7 @@ final class InputDialog {
 				if (dialog.wasCanceled()) return false;
 				entered = fields.stream().map(field -> field.text().get()).toList();
 				try {
-					for (Field field : fields)
+					for (DialogField field : fields)
 						module.setInput(field.item().getName(), InputText.parse(field.item(), field.text().get()));
 					return true;
 				}
@@ -98,8 +90,8 @@ final class InputDialog {
 		}
 
 		/** Lets the command react to a value: it may change other inputs and their choices. */
-		private boolean callBack(List<Field> fields, AWTEvent event) {
-			for (Field field : fields) {
+		private boolean callBack(List<DialogField> fields, AWTEvent event) {
+			for (DialogField field : fields) {
 				boolean changed = event != null && event.getSource() == field.component();
 				if (!changed || field.item().getCallback() == null || field.item().getCallback().isEmpty()) continue;
 				try {
@@ -122,50 +114,11 @@ final class InputDialog {
 			StringBuilder html = new StringBuilder("<html><h3>" + title + "</h3><table>");
 			for (ModuleItem<?> item : items) {
 				String description = item.getDescription() == null ? "" : item.getDescription();
-				html.append("<tr><td valign=top><b>").append(label(item)).append("</b></td><td>").append(description).append(
+				html.append("<tr><td valign=top><b>").append(DialogField.label(item)).append("</b></td><td>").append(description).append(
 					" <i>").append(InputText.legalValues(item)).append("</i> <code>").append(item.getName()).append(
 						"</code></td></tr>");
 			}
 			return html.append("</table></html>").toString();
 		}
-	}
-
-	private static Field addField(GenericDialog dialog, ModuleItem<?> item, String text) {
-		if (item.getChoices() != null && !item.getChoices().isEmpty()) return addChoice(dialog, item, text);
-		if (item.getType() == boolean.class || item.getType() == Boolean.class) {
-			dialog.addCheckbox(label(item), Boolean.parseBoolean(text));
-			Checkbox box = last(dialog.getCheckboxes(), Checkbox.class);
-			return new Field(item, box, () -> String.valueOf(box.getState()), value -> box.setState(Boolean.parseBoolean(
-				value)));
-		}
-		String style = item.getWidgetStyle() == null ? "" : item.getWidgetStyle();
-		boolean file = item.getType() == java.io.File.class;
-		if (file && style.contains("directory")) dialog.addDirectoryField(label(item), text, 30);
-		else if (file) dialog.addFileField(label(item), text, 30);
-		else dialog.addStringField(label(item), text, Number.class.isAssignableFrom(org.scijava.util.Types.box(item
-			.getType())) ? 8 : 24);
-		TextField box = last(dialog.getStringFields(), TextField.class);
-		return new Field(item, box, box::getText, value -> {
-			if (!value.equals(box.getText())) box.setText(value);
-		});
-	}
-
-	private static Field addChoice(GenericDialog dialog, ModuleItem<?> item, String text) {
-		String[] choices = item.getChoices().stream().map(InputText::format).toArray(String[]::new);
-		dialog.addChoice(label(item), choices, text);
-		Choice box = last(dialog.getChoices(), Choice.class);
-		return new Field(item, box, box::getSelectedItem, value -> {
-			box.removeAll();
-			item.getChoices().forEach(choice -> box.add(InputText.format(choice)));
-			box.select(value);
-		});
-	}
-
-	private static String label(ModuleItem<?> item) {
-		return item.getLabel() == null || item.getLabel().isEmpty() ? item.getName().replace('_', ' ') : item.getLabel();
-	}
-
-	private static <T> T last(Vector<?> components, Class<T> type) {
-		return type.cast(components.lastElement());
 	}
 }

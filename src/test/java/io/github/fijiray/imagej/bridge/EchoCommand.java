@@ -59,9 +59,9 @@ public class EchoCommand extends ContextCommand {
 		}
 		if (text.equals("break")) throw new IllegalStateException("broken");
 		status.showStatus(1, 2, "echoing");
-		log.info("echo of " + text);
 		lastEcho = String.join("|", text, "" + fraction, "" + passes, mode, "" + flag, file == null ? "" : InputText.format(
 			file), image == null ? "" : image.getTitle());
+		log.info(lastEcho);
 		echo = IJ.createImage(lastEcho, "8-bit", 4, 4, 1);
 	}
 }

@@ -1,11 +1,16 @@
 package io.github.fijiray.imagej.bridge;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,18 +55,60 @@ final class PlainImageJ {
 	/** Runs a macro headless and returns what ImageJ printed. */
 	String runMacro(String macro) throws IOException, InterruptedException {
 		Path file = Files.writeString(folder.resolve("test.ijm"), macro);
+		return runJava(Map.of(), "-Djava.awt.headless=true", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
+			classPath(HeadlessImageJ.class, LegacyEnvironment.class, ClassPool.class, IJ.class), HeadlessImageJ.class
+				.getName(), "-ijpath", folder.toString(), "-batch", file.toString());
+	}
+
+	/**
+	 * Fills the dialog of a menu item with {@code texts} and replays what was recorded, on a virtual display.
+	 *
+	 * @return the recorded line and ImageJ's log
+	 */
+	String runDialog(String menuItem, String... texts) throws IOException, InterruptedException {
+		Process display = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24").redirectError(
+			ProcessBuilder.Redirect.DISCARD).start();
+		try (BufferedReader number = display.inputReader()) {
+			List<String> command = new ArrayList<>(List.of("-cp", copyAlone(DialogDriver.class) + File.pathSeparator +
+				classPath(IJ.class), DialogDriver.class.getName(), folder.toString(), menuItem));
+			command.addAll(List.of(texts));
+			return runJava(Map.of("DISPLAY", ":" + number.readLine().strip()), command.toArray(String[]::new));
+		}
+		finally {
+			display.destroy();
+			display.waitFor();
+		}
+	}
+
+	private String runJava(Map<String, String> environment, String... arguments) throws IOException,
+		InterruptedException
+	{
 		Path output = folder.resolve("output.txt");
-		String classPath = Stream.of(HeadlessImageJ.class, LegacyEnvironment.class, ClassPool.class, IJ.class).map(
-			type -> placeOf(type).toString()).collect(Collectors.joining(File.pathSeparator));
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-			"-Djava.awt.headless=true", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Duser.home=" + folder, "-cp",
-			classPath, HeadlessImageJ.class.getName(), "-ijpath", folder.toString(), "-batch", file.toString())
-				.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+			"-Duser.home=" + folder);
+		java.command().addAll(List.of(arguments));
+		java.environment().putAll(environment);
+		Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		if (!process.waitFor(5, TimeUnit.MINUTES)) {
 			process.destroyForcibly();
 			throw new IOException("ImageJ did not end; it printed:\n" + Files.readString(output));
 		}
 		return Files.readString(output);
+	}
+
+	/** Makes a class path of one class: with all test classes on it, ImageJ would not load the commands as plugins. */
+	private Path copyAlone(Class<?> type) throws IOException {
+		Path place = folder.resolve("driver");
+		Path file = place.resolve(type.getName().replace('.', '/') + ".class");
+		Files.createDirectories(file.getParent());
+		try (InputStream code = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+			Files.copy(code, file);
+		}
+		return place;
+	}
+
+	private static String classPath(Class<?>... types) {
+		return Stream.of(types).map(type -> placeOf(type).toString()).collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static Path placeOf(Class<?> type) {

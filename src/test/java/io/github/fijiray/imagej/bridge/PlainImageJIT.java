@@ -3,8 +3,12 @@ package io.github.fijiray.imagej.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ class PlainImageJIT {
 	void theMenuListsTheCommand() throws Exception {
 		String output = imagej.runMacro(String.format(ECHO, "text=a") +
 			"List.setCommands; print(List.get(\"Extremal Perturbation...\"));");
-		assertEquals("echo of a\n" + CommandBridge.class.getName() +
+		assertEquals("a|0.5|80|paper|false||\n" + CommandBridge.class.getName() +
 			"(\"io.github.fijiray.command.ExtremalPerturbationCommand\")", output.strip());
 	}
 
@@ -41,8 +45,7 @@ class PlainImageJIT {
 	void aCommandRunsAndItsImageIsTheMacrosNextImage() throws Exception {
 		String output = imagej.runMacro("newImage(\"my cells\", \"8-bit\", 9, 9, 1);\n" + String.format(ECHO,
 			"text=[two words] fraction=0.1 mode=fast") + "print(getTitle());");
-		assertTrue(output.contains("echo of two words"), output);
-		assertTrue(output.contains("two words|0.1|80|fast|false||my cells"), output);
+		assertEquals("two words|0.1|80|fast|false||my cells\n".repeat(2), output);
 	}
 
 	@Test
@@ -50,5 +53,16 @@ class PlainImageJIT {
 		String output = imagej.runMacro(String.format(ECHO, "fraction=abc") + "print(\"reached the next line\");");
 		assertEquals(2, output.split("'abc'", -1).length, output);
 		assertFalse(output.contains("reached the next line"), output);
+	}
+
+	@Test
+	void whatTheDialogRecordsGivesTheSameAgain() throws Exception {
+		assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(place -> Files.isExecutable(Path.of(
+			place, "Xvfb"))), "no virtual display");
+		String output = imagej.runDialog("Echo Inputs...", "two words", "0.25", "12", "/tmp/a model.onnx");
+		assertTrue(output.contains("run(\"Echo Inputs...\", \"text=[two words] fraction=0.25 passes=12 mode=paper " +
+			"flag=false file=[/tmp/a model.onnx]\");"), output);
+		assertEquals(3, output.split("two words\\|0.25\\|12\\|paper\\|false\\|/tmp/a model.onnx\\|my cells", -1).length,
+			output);
 	}
 }
