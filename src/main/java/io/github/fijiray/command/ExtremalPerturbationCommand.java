@@ -204,8 +204,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			ExtremalResult result = explain(scorer, input, prepared, chosen, label, settings);
 
 			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), new Provenance(modelFile,
-				classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider().toString(), VersionUtils
-					.getVersion(getClass())));
+				classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider().toString(),
+				version()));
 			masks = ExtremalImage.of(report);
 			if (folder.isPresent()) folder.get().save(report, masks);
 			Stream.of(input.notes(), prepared.notes(), classifier.notes()).flatMap(List::stream).forEach(log::info);
@@ -237,6 +237,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 				channels)));
 		if (!layout.equals("auto")) options = options.withLayout(Layout.parse(layout));
 		return isGiven(labels) ? options.withLabels(file("labels", labels).get()) : options;
+	}
+
+	/** The version, of a build between releases with the first digits of its commit. */
+	private static String version() {
+		return VersionUtils.getVersion(ExtremalPerturbationCommand.class).replaceFirst("(-[0-9a-f]{7})[0-9a-f]{33}$", "$1");
 	}
 
 	private static String text(String value) {

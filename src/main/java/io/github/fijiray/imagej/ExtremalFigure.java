@@ -93,18 +93,11 @@ public final class ExtremalFigure {
 	private void header() {
 		g.setColor(INK);
 		g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 30));
-		text(headline(), GAP, 44, WIDTH - 2 * GAP);
+		text(report.headline(), GAP, 44, WIDTH - 2 * GAP);
 		g.setColor(FAINT);
 		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 19));
 		text(report.input().image().getTitle() + "   ·   " + report.provenance().model().getFileName(), GAP, 74, WIDTH - 2 *
 			GAP);
-	}
-
-	private String headline() {
-		String label = "“" + report.provenance().label() + "”";
-		if (report.result().optimalArea().isEmpty()) return label + ": no mask of these areas is enough for the decision";
-		return label + ": " + ExtremalReport.percent(report.result().optimalArea().getAsDouble()) +
-			" of the " + (report.input().isCropped() ? "region" : "image") + " is enough for the decision";
 	}
 
 	/** The region as ImageJ shows it, in the size of a tile. */

@@ -77,6 +77,26 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return result.settings().threshold() * result.scoreImage();
 	}
 
+	/**
+	 * Whether even the fully perturbed image reaches the sufficient score: the class is what the classifier says without
+	 * any evidence, and a* means nothing.
+	 */
+	public boolean needsNoEvidence() {
+		return result.scorePerturbed() >= sufficientScore();
+	}
+
+	/** What was found, in one sentence. */
+	public String headline() {
+		String label = "“" + provenance.label() + "”: ";
+		String whole = input.isCropped() ? "region" : "image";
+		if (needsNoEvidence()) return label + "the decision needs no evidence, even the fully perturbed " + whole +
+			" is enough for it";
+		if (result.optimalArea().isPresent()) return label + percent(result.optimalArea().getAsDouble()) + " of the " +
+			whole + " is enough for the decision";
+		double largest = result.masks().stream().mapToDouble(ExtremalMask::area).max().orElseThrow();
+		return label + "no mask up to " + percent(largest) + " of the " + whole + " is enough for the decision";
+	}
+
 	/** Name of a mask in channels and overlays, as in {@code mask a=0.05 score=12.3}. */
 	public String maskName(int index) {
 		return "mask a=" + areaText(index) + " score=" + score(shownScore(index));
@@ -103,8 +123,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		for (int a = 0; a < size(); a++)
 			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
 				.areaReached(), score(area(a).scoreKept()), score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
-		if (result.optimalArea().isEmpty()) lines.add("  no area reaches the sufficient score " + score(sufficientScore()) +
-			": there is no a*");
+		lines.add("  " + headline());
 		return lines;
 	}
 
