@@ -249,8 +249,8 @@ def alexnet_lrn():
 
 
 def squeezenet():
-    fire = lambda i: nn.Sequential(nn.Conv2d(i, 4, 1), nn.ReLU(), Branches(
-        nn.Sequential(nn.Conv2d(4, 6, 1), nn.ReLU()), nn.Sequential(nn.Conv2d(4, 6, 3, padding=1), nn.ReLU())))
+    fire = lambda i: nn.Sequential(nn.Conv2d(i, 8, 1), nn.ReLU(), Branches(
+        nn.Sequential(nn.Conv2d(8, 6, 1), nn.ReLU()), nn.Sequential(nn.Conv2d(8, 6, 3, padding=1), nn.ReLU())))
     return nn.Sequential(nn.Conv2d(3, 8, 3, 2), nn.ReLU(), nn.MaxPool2d(3, 2, ceil_mode=True), fire(8), fire(12),
                          nn.Conv2d(12, CLASSES, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Softmax(1))
 
@@ -337,8 +337,6 @@ def export(name, folder):
             module.running_var.uniform_(0.5, 2)
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.normal_(0, 0.2)
-    if name == "squeezenet":
-        net[-5].bias.data.fill_(0.5)
     axes = None if frozen else {"image": {0: "batch"}, "scores": {0: "batch"}}
     torch.onnx.export(net, (torch.zeros(1, *shape),), str(folder / f"{name}.onnx"), opset_version=opset,
                       input_names=["image"], output_names=["scores"], dynamic_axes=axes, dynamo=False)

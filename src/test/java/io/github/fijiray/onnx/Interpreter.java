@@ -180,6 +180,7 @@ public final class Interpreter {
 			case "GatherND" -> gatherNd();
 			case "ScatterElements" -> scatterElements();
 			case "ScatterND" -> scatterNd();
+			case "EyeLike" -> NdArray.of(x.shape(), i -> i[0] == i[1] ? 1 : 0);
 			case "ArgMax" -> argMax();
 			case "CumSum" -> cumSum();
 			case "DepthToSpace" -> depthToSpace();

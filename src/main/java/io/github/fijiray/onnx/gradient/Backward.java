@@ -97,6 +97,16 @@ public final class Backward {
 		return hasIn(input) ? shapes.integers(node.input(input)) : null;
 	}
 
+	/** The real numbers of an input, which must not depend on the image. */
+	public double[] reals(int input) throws ModelException {
+		return shapes.reals(node.input(input));
+	}
+
+	/** Whether the values of an input are known and the same for every image. */
+	public boolean isConstant(int input) {
+		return shapes.isConstant(node.input(input));
+	}
+
 	/** A constant scalar of the type of the node's first output. */
 	public Value scalar(double number) throws ModelException {
 		return writer.scalar(outType(0), number);
@@ -106,6 +116,11 @@ public final class Backward {
 	public Value constant(long[] dims, float... values) throws ModelException {
 		Value floats = writer.floats(dims, values);
 		return outType(0) == ElementType.FLOAT ? floats : floats.cast(outType(0));
+	}
+
+	/** A constant float vector. */
+	public Value floats(float... values) {
+		return writer.floats(new long[] { values.length }, values);
 	}
 
 	/** A constant int64 vector. */

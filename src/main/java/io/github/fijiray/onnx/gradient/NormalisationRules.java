@@ -5,6 +5,7 @@ import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Value;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /** Normalisations, as they act at inference. */
 final class NormalisationRules {
@@ -13,6 +14,14 @@ final class NormalisationRules {
 
 	static void enter(RuleTable rules) {
 		rules.define("BatchNormalization", n -> n.grad().times(batchScale(n)));
+		rules.define("LayerNormalization", n -> standardised(n, n.in(0), n.grad().times(n.in(1)), lastAxes(n), epsilon(n)));
+		rules.define("RMSNormalization", n -> rootMeanSquare(n, n.grad().times(n.in(1)), lastAxes(n), epsilon(n)));
+		rules.define("InstanceNormalization", n -> standardised(n, n.in(0), n.grad().times(perChannel(n, n.in(1))), space(n),
+			epsilon(n)));
+		rules.define("GroupNormalization", NormalisationRules::group);
+		rules.define("MeanVarianceNormalization", n -> standardised(n, n.in(0), n.grad(), n.node().has("axes") ? n.node()
+			.integers("axes") : new long[] { 0, 2, 3 }, 1e-9));
+		rules.define("LpNormalization", NormalisationRules::unitLength);
 		rules.define("LRN", NormalisationRules::localResponse);
 		rules.define("Softmax", n -> {
 			Value weighted = n.grad().times(n.out());
@@ -21,15 +30,74 @@ final class NormalisationRules {
 		rules.define("LogSoftmax", n -> n.grad().minus(n.out().exp().times(n.grad().sum(n.node().integer("axis", -1)))));
 	}
 
+	private static double epsilon(Backward n) {
+		return n.node().real("epsilon", 1e-5);
+	}
+
 	/** scale / √(variance + ε), shaped [C, 1, …]. */
 	static Value batchScale(Backward n) throws ModelException {
 		if (n.node().integer("training_mode", 0) != 0) throw new ModelException(
 			"it normalises as in training; export the model in evaluation mode (in PyTorch: model.eval())");
-		Value deviation = n.in(4).plus(n.scalar(n.node().real("epsilon", 1e-5))).root();
+		return perChannel(n, n.in(1).over(n.in(4).plus(n.scalar(epsilon(n))).root()));
+	}
+
+	/** Shapes a vector over channels [C, 1, …]. */
+	private static Value perChannel(Backward n, Value vector) throws ModelException {
 		long[] target = new long[n.inDims(0).rank() - 1];
 		Arrays.fill(target, 1);
 		target[0] = -1;
-		return n.in(1).over(deviation).reshape(target);
+		return vector.reshape(target);
+	}
+
+	private static long[] lastAxes(Backward n) throws ModelException {
+		return LongStream.range(n.inDims(0).axis(n.node().integer("axis", -1)), n.inDims(0).rank()).toArray();
+	}
+
+	private static long[] space(Backward n) throws ModelException {
+		return LongStream.range(2, n.inDims(0).rank()).toArray();
+	}
+
+	/**
+	 * For u = (x - mean) r with r = 1/√(variance + ε) over some axes: dx = r (h - mean(h) - u mean(h u)), where h is the
+	 * gradient with respect to u.
+	 */
+	private static Value standardised(Backward n, Value x, Value h, long[] axes, double epsilon) throws ModelException {
+		Value centred = x.minus(mean(x, axes));
+		Value r = mean(centred.squared(), axes).plus(n.scalar(epsilon)).root().inverted();
+		Value u = centred.times(r);
+		return r.times(h.minus(mean(h, axes)).minus(u.times(mean(h.times(u), axes))));
+	}
+
+	/** For u = x r with r = 1/√(mean(x²) + ε): dx = r (h - u mean(h u)). */
+	private static Value rootMeanSquare(Backward n, Value h, long[] axes, double epsilon) throws ModelException {
+		Value r = mean(n.in(0).squared(), axes).plus(n.scalar(epsilon)).root().inverted();
+		Value u = n.in(0).times(r);
+		return r.times(h.minus(u.times(mean(h.times(u), axes))));
+	}
+
+	private static Value mean(Value value, long[] axes) {
+		return value.reduce("ReduceMean", axes);
+	}
+
+	/** Scale and shift are given for each group before opset 21, for each channel from then on. */
+	private static Value group(Backward n) throws ModelException {
+		Dims dims = n.inDims(0);
+		long groups = n.node().integer("num_groups", 1);
+		long[] grouped = { dims.reshapeTarget()[0], groups, dims.part(1, dims.rank()).count() / groups };
+		Value scale = n.in(1);
+		if (n.inDims(1).size(0) != dims.size(1)) scale = scale.reshape(-1, 1).expand(groups, dims.size(1) / groups).reshape(
+			-1);
+		Value h = n.grad().times(perChannel(n, scale)).reshape(grouped);
+		return n.likeIn(0, standardised(n, n.in(0).reshape(grouped), h, new long[] { 2 }, epsilon(n)));
+	}
+
+	/** y = x / |x| with |x| = Σ|x| or √Σx² along an axis: dx = (g - s Σ g y) / |x| with s = sign(x) or y. */
+	private static Value unitLength(Backward n) throws ModelException {
+		long axis = n.node().integer("axis", -1);
+		boolean absolute = n.node().integer("p", 2) == 1;
+		Value length = n.in(0).reduce(absolute ? "ReduceL1" : "ReduceL2", axis);
+		Value direction = absolute ? n.in(0).sign() : n.out();
+		return n.grad().minus(direction.times(n.grad().times(n.out()).sum(axis))).over(length);
 	}
 
 	/**

@@ -16,6 +16,8 @@ final class PoolingRules {
 		rules.define("MaxPool", PoolingRules::maxPool);
 		rules.define("AveragePool", PoolingRules::averagePool);
 		rules.define("GlobalAveragePool", n -> spread(n, n.grad().times(n.scalar(1.0 / space(n.inDims(0)).count()))));
+		rules.define("LpPool", n -> lp(n, windowSum(n, lpScaled(n))));
+		rules.define("GlobalLpPool", n -> lp(n, lpScaled(n)));
 		rules.define("GlobalMaxPool", PoolingRules::globalMaxPool);
 	}
 
@@ -28,14 +30,34 @@ final class PoolingRules {
 	}
 
 	private static Value averagePool(Backward n) throws ModelException {
-		Window window = Window.of(n.node(), n.node().integers("kernel_shape"), n.inDims(0), n.outDims());
-		Value shares = n.grad().times(shares(n, window));
-		long[] single = join(-1, 1, window.smaller());
+		return windowSum(n, n.grad().times(shares(n, window(n))));
+	}
+
+	private static Window window(Backward n) throws ModelException {
+		return Window.of(n.node(), n.node().integers("kernel_shape"), n.inDims(0), n.outDims());
+	}
+
+	/** The adjoint of summing over the node's windows. */
+	private static Value windowSum(Backward n, Value value) throws ModelException {
+		Window window = window(n);
 		Value ones = n.constant(join(1, 1, window.kernel()), ones(window.kernel()));
-		Value spread = n.emit("ConvTranspose", shares.reshape(single), ones).with("kernel_shape", window.kernel()).with(
-			"strides", window.strides()).with("dilations", window.dilations()).with("pads", window.transposedPads()).with(
-				"output_padding", window.outputPadding()).output();
+		Value spread = n.emit("ConvTranspose", value.reshape(join(-1, 1, window.smaller())), ones).with("kernel_shape", window
+			.kernel()).with("strides", window.strides()).with("dilations", window.dilations()).with("pads", window
+				.transposedPads()).with("output_padding", window.outputPadding()).output();
 		return n.likeIn(0, spread);
+	}
+
+	/** y = (Σ|x|ᵖ)^(1/p): dx = sign(x) |x|^(p-1) Σ g y^(1-p), where this sum is over the windows with x. */
+	private static Value lp(Backward n, Value sum) throws ModelException {
+		Value x = n.in(0);
+		long p = n.node().integer("p", 2);
+		Value power = p == 1 ? x.sign() : p == 2 ? x : x.sign().times(x.unary("Abs").toThe(n.scalar(p - 1)));
+		return power.times(sum);
+	}
+
+	private static Value lpScaled(Backward n) throws ModelException {
+		long p = n.node().integer("p", 2);
+		return p == 1 ? n.grad() : n.grad().times(n.out().toThe(n.scalar(1 - p)));
 	}
 
 	/** One over the number of pixels that each window averages, [1, 1, …] over the window's positions. */

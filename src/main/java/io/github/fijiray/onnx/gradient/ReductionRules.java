@@ -7,16 +7,39 @@ import io.github.fijiray.onnx.Value;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Reductions over axes. */
+/** Reductions over axes, running sums and selections along an axis. */
 final class ReductionRules {
 
 	private ReductionRules() {}
 
 	static void enter(RuleTable rules) {
-		rules.define("ReduceSum", n -> spread(n, kept(n, n.grad())), RuleTable.NONE);
-		rules.define("ReduceMean", n -> spread(n, kept(n, n.grad()).times(n.scalar(1.0 / reducedCount(n)))),
+		reduction(rules, "ReduceSum", n -> spread(n, keptGrad(n)));
+		reduction(rules, "ReduceMean", n -> spread(n, keptGrad(n).times(n.scalar(1.0 / reducedCount(n)))));
+		reduction(rules, "ReduceMax", ReductionRules::share);
+		reduction(rules, "ReduceMin", ReductionRules::share);
+		reduction(rules, "ReduceProd", n -> keptGrad(n).times(kept(n, n.out())).over(n.in(0)));
+		reduction(rules, "ReduceL1", n -> keptGrad(n).times(n.in(0).sign()));
+		reduction(rules, "ReduceL2", n -> keptGrad(n).over(kept(n, n.out())).times(n.in(0)));
+		reduction(rules, "ReduceSumSquare", n -> keptGrad(n).times(n.scalar(2)).times(n.in(0)));
+		reduction(rules, "ReduceLogSum", n -> spread(n, keptGrad(n).over(kept(n, n.out()).exp())));
+		reduction(rules, "ReduceLogSumExp", n -> keptGrad(n).times(n.in(0).minus(kept(n, n.out())).exp()));
+		rules.define("CumSum", n -> n.emit("CumSum", n.grad(), n.in(1)).with("reverse", 1 - n.node().integer("reverse", 0))
+			.with("exclusive", n.node().integer("exclusive", 0)).output(), RuleTable.NONE);
+		rules.define("TopK", n -> n.zeros(n.in(0).shape()).scatterAdd(n.node().integer("axis", -1), n.out(1), n.grad()),
 			RuleTable.NONE);
 		rules.none("ArgMax", "ArgMin");
+	}
+
+	/** Enters a reduction, whose second input is its axes. */
+	private static void reduction(RuleTable rules, String operator, RuleTable.Derivative derivative) {
+		rules.define(operator, derivative, RuleTable.NONE);
+	}
+
+	/** The elements that are the extremum share the gradient equally. */
+	private static Value share(Backward n) throws ModelException {
+		Value winners = n.indicator(n.in(0).equal(kept(n, n.out())));
+		long[] axes = Arrays.stream(axes(n)).asLongStream().toArray();
+		return winners.times(keptGrad(n).over(winners.sum(axes)));
 	}
 
 	/** Repeats a value with dimensions of size 1 for the reduced axes along these. */
@@ -29,6 +52,10 @@ final class ReductionRules {
 		for (int axis : axes)
 			target[axis] = dims.size(axis);
 		return value.expand(target);
+	}
+
+	private static Value keptGrad(Backward n) throws ModelException {
+		return kept(n, n.grad());
 	}
 
 	/** Puts the reduced axes back, with size 1. */

@@ -28,10 +28,12 @@ public final class RuleSet {
 		RuleTable table = new RuleTable();
 		ActivationRules.enter(table);
 		ArithmeticRules.enter(table);
+		IndexRules.enter(table);
 		LinearRules.enter(table);
 		NormalisationRules.enter(table);
 		PoolingRules.enter(table);
 		ReductionRules.enter(table);
+		ResizeRules.enter(table);
 		ShapeRules.enter(table);
 		return table.rules();
 	}

@@ -5,6 +5,7 @@ import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Value;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,10 +24,16 @@ final class ShapeRules {
 		rules.define("Transpose", ShapeRules::transpose);
 		rules.define("Concat", ShapeRules::concat);
 		rules.define("Split", ShapeRules::split, RuleTable.NONE);
-		rules.define("Pad", ShapeRules::pad, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE);
 		rules.define("Slice", ShapeRules::slice, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE);
-		rules.none("Shape", "Size", "ConstantOfShape", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
-			"And", "Or", "Xor", "IsNaN", "IsInf", "NonZero", "OneHot", "Floor", "Ceil", "Round", "Sign", "EyeLike");
+		rules.define("Pad", ShapeRules::pad, RuleTable.NONE, RuleTable.NONE, RuleTable.NONE);
+		rules.broadcasting("Expand", n -> n.grad(), RuleTable.NONE);
+		rules.define("Tile", ShapeRules::tile, RuleTable.NONE);
+		rules.define("DepthToSpace", ShapeRules::depthToSpace);
+		rules.define("SpaceToDepth", n -> n.emit("DepthToSpace", n.grad()).with("blocksize", n.node().integer("blocksize", 1))
+			.output());
+		rules.define("Trilu", n -> n.emit("Trilu", n.grad(), n.in(1)).with("upper", n.node().integer("upper", 1)).output(),
+			RuleTable.NONE);
+		rules.none("Shape", "Size", "ConstantOfShape");
 	}
 
 	private static Value dropout(Backward n) throws ModelException {
@@ -62,16 +69,68 @@ final class ShapeRules {
 	}
 
 	private static Value pad(Backward n) throws ModelException {
-		if (!n.node().text("mode", "constant").equals("constant")) throw new ModelException("its mode is not constant");
 		Dims dims = n.inDims(0);
 		long[] given = n.integers(1);
 		long[] axes = n.hasIn(3) ? n.integers(3) : IntStream.range(0, dims.rank()).asLongStream().toArray();
-		long[] pads = new long[2 * dims.rank()];
+		String mode = n.node().text("mode", "constant");
+		long[] crop = new long[2 * dims.rank()];
+		Value g = n.grad();
 		for (int i = 0; i < axes.length; i++) {
-			pads[dims.axis(axes[i])] = -given[i];
-			pads[dims.rank() + dims.axis(axes[i])] = -given[axes.length + i];
+			int axis = dims.axis(axes[i]);
+			long before = given[i];
+			long after = given[axes.length + i];
+			crop[axis] = -before;
+			crop[dims.rank() + axis] = -after;
+			if (!mode.equals("constant") && (before != 0 || after != 0)) g = unpadded(n, g, axis, before, mode);
 		}
-		return n.grad().pad(pads);
+		return mode.equals("constant") ? g.pad(crop) : g;
+	}
+
+	/** Adds up, along an axis, what was copied from the same element. */
+	private static Value unpadded(Backward n, Value value, int axis, long before, String mode) throws ModelException {
+		int size = (int) n.inDims(0).size(axis);
+		int padded = (int) n.outDims().size(axis);
+		long[] sources = IntStream.range(0, padded).mapToLong(i -> source(i - before, size, mode)).toArray();
+		long[] line = new long[n.inDims(0).rank()];
+		Arrays.fill(line, 1);
+		line[axis] = padded;
+		Value shape = value.shape();
+		Value indices = n.vector(sources).reshape(line).expand(shape);
+		Value zeros = n.zeros(n.emit("Concat", shape.slice(0, 0, axis, 1), n.vector(size), shape.slice(0, axis + 1,
+			Long.MAX_VALUE, 1)).with("axis", 0).output());
+		return zeros.scatterAdd(axis, indices, value);
+	}
+
+	/** The element of 0 … size - 1 that padding puts at a position. */
+	private static long source(long position, int size, String mode) {
+		return switch (mode) {
+			case "edge" -> Math.max(0, Math.min(size - 1, position));
+			case "wrap" -> Math.floorMod(position, size);
+			default -> size == 1 ? 0 : size - 1 - Math.abs(size - 1 - Math.floorMod(position, 2 * (size - 1)));
+		};
+	}
+
+	private static Value tile(Backward n) throws ModelException {
+		Dims dims = n.inDims(0);
+		long[] repeats = n.integers(1);
+		long[] split = new long[2 * dims.rank()];
+		long[] axes = new long[dims.rank()];
+		for (int axis = 0; axis < dims.rank(); axis++) {
+			if (dims.grows(axis) && repeats[axis] > 1) throw new ModelException("it repeats the batch");
+			split[2 * axis] = repeats[axis];
+			split[2 * axis + 1] = dims.grows(axis) ? -1 : dims.size(axis);
+			axes[axis] = 2L * axis;
+		}
+		return n.likeIn(0, n.grad().reshape(split).sum(axes));
+	}
+
+	private static Value depthToSpace(Backward n) throws ModelException {
+		long block = n.node().integer("blocksize", 1);
+		if (n.node().text("mode", "DCR").equals("DCR")) return n.emit("SpaceToDepth", n.grad()).with("blocksize", block)
+			.output();
+		Dims in = n.inDims(0);
+		Value blocks = n.grad().reshape(-1, in.size(1) / (block * block), in.size(2), block, in.size(3), block);
+		return n.likeIn(0, blocks.transpose(0, 1, 3, 5, 2, 4));
 	}
 
 	/** Puts the gradients back between zeros: mirrored for a negative step, spaced for a step beyond 1. */

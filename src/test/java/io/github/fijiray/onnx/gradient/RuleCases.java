@@ -9,7 +9,7 @@ final class RuleCases {
 	private RuleCases() {}
 
 	static Stream<RuleCase> all() {
-		return Stream.of(ACTIVATIONS, ARITHMETIC, LINEAR, POOLING, NORMALISATION, REDUCTION, SHAPE).flatMap(List::stream);
+		return Stream.of(ACTIVATIONS, ARITHMETIC, LINEAR, POOLING, NORMALISATION, REDUCTION, INDEX, RESIZE, SHAPE).flatMap(List::stream);
 	}
 
 	private static RuleCase c(String operator, String inputs) {
@@ -25,6 +25,23 @@ final class RuleCases {
 		c("LeakyRelu", "X[N,5]", "alpha=0.2"),
 		c("Sigmoid", "X[N,5]"),
 		c("Tanh", "X[N,5]"),
+		c("HardSigmoid", "X[N,9]"),
+		c("HardSigmoid", "X[N,9]", "alpha=0.5 beta=0.4"),
+		c("PRelu", "X[N,3,2] S[3,1]"),
+		c("PRelu", "X[N,3,2] S[1]"),
+		c("ThresholdedRelu", "X[N,9]", "alpha=0.3"),
+		c("Elu", "X[N,5]", "alpha=0.7"),
+		c("Selu", "X[N,5]"),
+		c("Celu", "X[N,5]", "alpha=0.7"),
+		c("Softplus", "X[N,5]"),
+		c("Softsign", "X[N,5]"),
+		c("HardSwish", "X[N,9]"),
+		c("Mish", "X[N,5]"),
+		c("Erf", "X[N,5]"),
+		c("Gelu", "X[N,5]").opset(20),
+		c("Gelu", "X[N,5]", "approximate=tanh").opset(20),
+		c("com.microsoft.Gelu", "X[N,5]"),
+		c("com.microsoft.QuickGelu", "X[N,5]"),
 		c("Clip", "X[N,9] =-0.5 =0.7"),
 		c("Clip", "X[N,9] _ =0.5"),
 		c("Clip", "X[N,9] =0.1"),
@@ -45,7 +62,29 @@ final class RuleCases {
 		c("Div", "X[N,3] Y+[N,1]"),
 		c("Div", "X[N,3] Y+[3]"),
 		c("Sum", "X[N,3] Y[3] Z[N,1]"),
-		c("Mean", "X[N,3] Y[3] Z[N,1]"));
+		c("Mean", "X[N,3] Y[3] Z[N,1]"),
+		c("Max", "X[N,3] Y[3] Z[N,1]"),
+		c("Min", "X[N,3] Y[3]"),
+		c("Pow", "X+[N,3] Y[3]"),
+		c("Pow", "X[N,3] =2"),
+		c("Pow", "X[N,3] #3"),
+		c("Neg", "X[N,3]"),
+		c("Abs", "X[N,3]"),
+		c("Sqrt", "X+[N,3]"),
+		c("Reciprocal", "X+[N,3]"),
+		c("Exp", "X[N,3]"),
+		c("Log", "X+[N,3]"),
+		c("Sin", "X[N,3]"),
+		c("Cos", "X[N,3]"),
+		c("Tan", "X/[N,3]"),
+		c("Asin", "X/[N,3]"),
+		c("Acos", "X/[N,3]"),
+		c("Atan", "X[N,3]"),
+		c("Sinh", "X[N,3]"),
+		c("Cosh", "X[N,3]"),
+		c("Asinh", "X[N,3]"),
+		c("Acosh", "X>[N,3]"),
+		c("Atanh", "X/[N,3]"));
 
 	private static final List<RuleCase> LINEAR = List.of(
 		c("Conv", "X[N,2,5,5] w[3,2,3,3] b[3]"),
@@ -86,7 +125,11 @@ final class RuleCases {
 		c("MatMul", "X[2,3] Y[N,3,4]"),
 		c("MatMul", "X[N,3] W[3]"),
 		c("MatMul", "X[3] Y[N,3,4]"),
-		c("MatMul", "X[N,2,4,3] Y[3]"));
+		c("MatMul", "X[N,2,4,3] Y[3]"),
+		c("Einsum", "X[N,2,3] Y[N,3,4]", "equation=bij,bjk->bik"),
+		c("Einsum", "X[N,2,3] Y[N,4,3]", "equation=bij,bkj->bki"),
+		c("Einsum", "X[N,2,3,4] Y[3]", "equation=bijk,j->bk"),
+		c("Einsum", "X[N,2,3]", "equation=bij->bj"));
 
 	private static final List<RuleCase> POOLING = List.of(
 		c("MaxPool", "X[N,2,6,6]", "kernel_shape=[2,2] strides=[2,2]"),
@@ -109,6 +152,11 @@ final class RuleCases {
 		c("AveragePool", "X[N,2,7,7]", "kernel_shape=[2,2] strides=[3,3]"),
 		c("AveragePool", "X[N,2,6,7]", "kernel_shape=[3,3] strides=[2,2] auto_pad=SAME_LOWER"),
 		c("AveragePool", "X[N,2,9]", "kernel_shape=[4] strides=[2] pads=[1,2]"),
+		c("LpPool", "X[N,2,6,5]", "kernel_shape=[3,2] strides=[2,2] pads=[1,0,1,1]"),
+		c("LpPool", "X[N,2,6,5]", "kernel_shape=[3,2] p=3"),
+		c("LpPool", "X[N,2,6,5]", "kernel_shape=[2,2] p=1"),
+		c("GlobalLpPool", "X[N,2,3,4]"),
+		c("GlobalLpPool", "X[N,2,3,4]", "p=3"),
 		c("GlobalAveragePool", "X[N,2,3,4]"),
 		c("GlobalMaxPool", "X[N,2,3,4]"));
 
@@ -116,6 +164,14 @@ final class RuleCases {
 		c("BatchNormalization", "X[N,3,2,2] s[3] b[3] m[3] v+[3]"),
 		c("BatchNormalization", "X[N,3] s[3] b[3] m[3] v+[3]", "epsilon=0.01"),
 		c("BatchNormalization", "X[N,3,2] s[3] b[3] m[3] v+[3]", "spatial=1").opset(7),
+		c("InstanceNormalization", "X[N,3,2,3] s[3] b[3]"),
+		c("LayerNormalization", "X[N,3,4] s[4] b[4]"),
+		c("LayerNormalization", "X[N,3,4] s[3,4]", "axis=1 epsilon=0.01"),
+		c("GroupNormalization", "X[N,6,2,2] s[3] b[3]", "num_groups=3"),
+		c("GroupNormalization", "X[N,6,2,2] s[6] b[6]", "num_groups=3").opset(21),
+		c("MeanVarianceNormalization", "X[N,3,2,3]", "axes=[1,2,3]"),
+		c("LpNormalization", "X[N,3,4]", "axis=1"),
+		c("LpNormalization", "X[N,3,4]", "p=1"),
 		c("LRN", "X[N,6,2,2]", "size=5 alpha=0.3 beta=0.75 bias=1.0"),
 		c("LRN", "X[N,5,2,2]", "size=3 alpha=0.3 beta=0.5 bias=2.0"),
 		c("LRN", "X[N,2,2,1]", "size=5 alpha=0.3"),
@@ -132,7 +188,35 @@ final class RuleCases {
 		c("ReduceMean", "X[N,3,4,2] 2,3"),
 		c("ReduceMean", "X[N,3,4,2] 2,3", "keepdims=0"),
 		c("ReduceMean", "X[N,3,4,2]", "axes=[2,3] keepdims=0").opset(11),
-		c("ReduceSum", "X[N,3,4]", "axes=[2]").opset(11));
+		c("ReduceSum", "X[N,3,4]", "axes=[2]").opset(11),
+		c("ReduceMax", "X[N,3,4] 1,2", "keepdims=0"),
+		c("ReduceMin", "X[N,3,4] 1"),
+		c("ReduceProd", "X+[N,3,4] -1"),
+		c("ReduceL1", "X[N,3,4] -1", "keepdims=0"),
+		c("ReduceL2", "X[N,3,4] 1"),
+		c("ReduceSumSquare", "X[N,3,4] 1,2"),
+		c("ReduceLogSum", "X+[N,3,4] 1", "keepdims=0"),
+		c("ReduceLogSumExp", "X[N,3,4] 1", "keepdims=0"),
+		c("CumSum", "X[N,3,4] #1"),
+		c("CumSum", "X[N,3,4] #-1", "reverse=1 exclusive=1"),
+		c("TopK", "X[N,5] 2"));
+
+	private static final List<RuleCase> INDEX = List.of(
+		c("Gather", "X[N,4,3] #1", "axis=1"),
+		c("Gather", "X[N,4,3] #-1", "axis=1"),
+		c("Gather", "X[N,4,3] 2", "axis=1"),
+		c("Gather", "X[N,4,3] 0,2,-1,2", "axis=2"),
+		c("Gather", "X[N,4,3] 3,1", "axis=1"),
+		c("Gather", "X[N,4,3] 3,1", "axis=-2"));
+
+	private static final List<RuleCase> RESIZE = List.of(
+		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,2.", "mode=nearest coordinate_transformation_mode=asymmetric nearest_mode=floor"),
+		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,1.5", "mode=linear"),
+		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,1.5", "mode=linear coordinate_transformation_mode=align_corners"),
+		c("Resize", "X[N,2,6,4] _ 1.,1.,0.5,1.", "mode=linear coordinate_transformation_mode=pytorch_half_pixel"),
+		c("Resize", "X[N,2,4,5] _ 1.,1.,2.,2.", "mode=cubic"),
+		c("Upsample", "X[N,2,3,4]", "scales=[1.,1.,2.,3.] mode=nearest").opset(7),
+		c("Upsample", "X[N,2,3,4] 1.,1.,2.,2.", "mode=linear").opset(9));
 
 	private static final List<RuleCase> SHAPE = List.of(
 		c("Identity", "X[N,3]"),
@@ -161,6 +245,14 @@ final class RuleCases {
 		c("Pad", "X[N,2,3] 0,1,0,0,-1,2 =0.5"),
 		c("Pad", "X[N,2,3] 1,2 _ 2"),
 		c("Pad", "X[N,2,3]", "pads=[0,1,0,0,0,2]").opset(10),
+		c("Pad", "X[N,2,5] 0,1,2,0,0,3", "mode=edge"),
+		c("Pad", "X[N,3,5] 0,1,2,0,2,3", "mode=reflect"),
+		c("Expand", "X[N,1,3] 1,4,1"),
+		c("Expand", "X[3,1] 2,1,4"),
+		c("Tile", "X[N,2,3] 1,2,3"),
+		c("DepthToSpace", "X[N,8,2,3]", "blocksize=2"),
+		c("DepthToSpace", "X[N,8,2,3]", "blocksize=2 mode=CRD"),
+		c("SpaceToDepth", "X[N,2,4,6]", "blocksize=2"),
 		c("Slice", "X[N,5,4] 1 3 1"),
 		c("Slice", "X[N,5,4] -3,0 -1,9 1,2"),
 		c("Slice", "X[N,5,4] 1,0 5,4 1,2 2,3"),
