@@ -2,6 +2,7 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.mask.MaskProperties;
 import io.github.fijiray.perturbation.Part;
 import io.github.fijiray.perturbation.Perturbation;
 import io.github.fijiray.perturbation.PerturbationFactory;
@@ -46,7 +47,8 @@ public final class ExtremalPerturbation {
 
 		final List<ExtremalMask> found = new ArrayList<>();
 		for (int a = 0; a < masks.length; a++)
-			found.add(new ExtremalMask(settings.areas().get(a), mean(masks[a]), masks[a], kept[a], removed[a]));
+			found.add(new ExtremalMask(settings.areas().get(a), masks[a], MaskProperties.of(masks[a], image.height(), image
+				.width()), kept[a], removed[a]));
 		return new ExtremalResult(settings, target, image.height(), image.width(), found, scoreImage, scorePerturbed,
 			optimalArea(found, settings.threshold() * scoreImage), settings.passesOrDefault());
 	}
@@ -54,12 +56,5 @@ public final class ExtremalPerturbation {
 	/** Eq. 3: the smallest area whose mask alone reaches Φ0. */
 	private static OptionalDouble optimalArea(List<ExtremalMask> masks, double sufficientScore) {
 		return masks.stream().filter(mask -> mask.scoreKept() >= sufficientScore).mapToDouble(ExtremalMask::area).min();
-	}
-
-	private static double mean(float[] mask) {
-		double sum = 0;
-		for (float m : mask)
-			sum += m;
-		return sum / mask.length;
 	}
 }

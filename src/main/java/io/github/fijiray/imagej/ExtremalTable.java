@@ -20,7 +20,7 @@ public final class ExtremalTable {
 	public static final List<String> COLUMNS = List.of("image", "model", "model_sha256", "target", "label", "game",
 		"perturbation", "area", "area_reached", "score_kept", "score_removed", "score_image", "score_perturbed",
 		"threshold", "optimal_area", "passes", "seed", "provider", "version", "mode", "preprocessing", "x", "y", "width",
-		"height", "slice", "frame");
+		"height", "slice", "frame", "binariness", "contour_slope");
 
 	private ExtremalTable() {}
 
@@ -49,7 +49,8 @@ public final class ExtremalTable {
 						.scorePerturbed(), result.settings().threshold(), result.optimalArea().isPresent() ? result.optimalArea()
 							.getAsDouble() : "", result.passes(), result.settings().seed(), from.provider(), from.version(), word(
 								result.settings().mode()), from.preprocessing(), region.x, region.y, region.width, region.height,
-				report.input().slice(), report.input().frame()));
+				report.input().slice(), report.input().frame(), mask.properties().binariness(), mask.properties()
+					.contourSlope()));
 		return rows;
 	}
 

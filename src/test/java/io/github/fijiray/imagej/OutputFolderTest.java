@@ -61,7 +61,7 @@ class OutputFolderTest {
 			"image,model,model_sha256,target,label,game,perturbation,area,area_reached,score_kept,score_removed," +
 				"score_image,score_perturbed,threshold,optimal_area,passes,seed,provider,version"));
 		assertTrue(lines.get(1).startsWith("two cells.tif,sound.onnx,0123456789abcdef0123456789abcdef,1,parasitized," +
-			"preservation,blur,0.05,0.051,"), lines.get(1));
+			"preservation,blur,0.05,0.05308513,"), lines.get(1));
 		assertTrue(lines.get(1).contains(",\"0-1 scaling, stretched to 44 x 44\","), lines.get(1));
 	}
 

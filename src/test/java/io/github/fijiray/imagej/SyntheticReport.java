@@ -3,6 +3,7 @@ package io.github.fijiray.imagej;
 import io.github.fijiray.attribution.ExtremalMask;
 import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.mask.MaskProperties;
 
 import ij.CompositeImage;
 import ij.ImagePlus;
@@ -73,8 +74,8 @@ final class SyntheticReport {
 				mask[i] = (float) (1 / (1 + Math.exp((Math.hypot(x - 60, y - 70) - wobble) / 2.5)));
 			}
 			masks.add(mask);
-			found.add(new ExtremalMask(area, area + 0.001, mask, (float) (2 + 11 * (1 - Math.exp(-area / 0.06))), (float) (8 *
-				Math.exp(-area / 0.1))));
+			found.add(new ExtremalMask(area, mask, MaskProperties.of(mask, region.height, region.width), (float) (2 + 11 * (1 -
+				Math.exp(-area / 0.06))), (float) (8 * Math.exp(-area / 0.1))));
 		}
 		OptionalDouble optimal = found.stream().filter(mask -> mask.scoreKept() >= 10).mapToDouble(ExtremalMask::area)
 			.min();
