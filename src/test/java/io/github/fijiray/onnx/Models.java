@@ -39,6 +39,20 @@ public final class Models {
 		return this;
 	}
 
+	/** Adds an If between two operators that are applied to the same input. */
+	public Models branch(String output, String condition, String yes, String no, String input) {
+		graph.addNode(NodeProto.newBuilder().setOpType("If").setName(output).addInput(condition).addOutput(output)
+			.addAttribute(body("then_branch", yes, input)).addAttribute(body("else_branch", no, input)));
+		return this;
+	}
+
+	private static AttributeProto body(String name, String operator, String input) {
+		GraphProto.Builder body = GraphProto.newBuilder().setName(name);
+		body.addNode(NodeProto.newBuilder().setOpType(operator).addInput(input).addOutput(name + "/result"));
+		body.addOutputBuilder().setName(name + "/result");
+		return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.GRAPH).setG(body).build();
+	}
+
 	/** Gives the last node an attribute. */
 	public Models with(String attribute, long value) {
 		return with(Attributes.of(attribute, value));
