@@ -8,12 +8,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.onnx.ConstantBranches;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.FloatInput;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
@@ -32,7 +34,8 @@ import java.util.Set;
  * Finds the shape of every tensor of a model by running it, on one image and on two, and so learns too whether the
  * model can take several images at once.
  *
- * @param model the model that the shapes are of: the one given, or that with its frozen batch size freed
+ * @param model the model that the shapes are of, to be used from then on: the one given, brought to take floats, with
+ *          constant branches folded, and with a frozen batch size freed where that is possible
  * @param shapes the shapes
  * @param dynamicBatch whether several images in one run give what single runs give
  */
@@ -52,7 +55,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			.size() + " inputs " + model.inputs() + "; an image classifier has one.");
 		float[] first = image(1, inputShape);
 		float[] second = image(2, inputShape);
-		OnnxModel folded = model;
+		OnnxModel folded = FloatInput.of(model);
 		try {
 			while (true) {
 				try (Session session = new Session(folded)) {
@@ -192,6 +195,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			wanted.stream().filter(name -> !model.graph().outputs().contains(name)).forEach(name -> graph.addOutput(
 				ValueInfoProto.newBuilder().setName(name)));
 			ModelProto verbose = model.proto().toBuilder().setGraph(graph).build();
+			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
 			options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
 			options.addConfigEntry("session.model_external_initializers_file_folder_path", model.folder().toString());
 			session = environment.createSession(verbose.toByteArray(), options);

@@ -2,7 +2,6 @@ package io.github.fijiray.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -85,7 +83,7 @@ final class ModelReader {
 		long size = TensorData.size(tensor);
 		if (size < 0 || size > Long.MAX_VALUE / 128) throw refused("its tensor '" + tensor.getName() +
 			"' has impossible dimensions " + tensor.getDimsList());
-		long bytes = (size * type.bits() + 7) / 8;
+		long bytes = ExternalWeights.bytes(tensor);
 		if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) checkExternal(tensor, bytes);
 		else if (tensor.hasRawData() && type.bits() > 0 && tensor.getRawData().size() != bytes) throw refused(
 			"its tensor '" + tensor.getName() + "' should have " + bytes + " bytes of data but has " + tensor.getRawData()
@@ -101,9 +99,7 @@ final class ModelReader {
 
 	/** Checks that external data exists, is long enough, and lies in the model's folder: no path leads out of it. */
 	private void checkExternal(TensorProto tensor, long bytes) throws IOException {
-		Map<String, String> entries = new HashMap<>();
-		for (StringStringEntryProto entry : tensor.getExternalDataList())
-			entries.put(entry.getKey(), entry.getValue());
+		Map<String, String> entries = ExternalWeights.entries(tensor);
 		String location = entries.getOrDefault("location", "");
 		Path folder = path.toAbsolutePath().getParent().toRealPath();
 		try {

@@ -2,6 +2,7 @@ package io.github.fijiray.onnx.gradient;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 
+import io.github.fijiray.onnx.ExternalWeights;
 import io.github.fijiray.onnx.OnnxModel;
 
 import java.io.IOException;
@@ -50,18 +51,28 @@ public record TrainingGraph(ModelProto proto, OnnxModel model, String seed, Stri
 		return counts;
 	}
 
-	/** Writes the model to a file, under a temporary name first, so that no half-written file is left. */
+	/**
+	 * Writes the model to a file, under a temporary name first, so that no half-written file is left. Weights of the
+	 * classifier that lie in files of their own are copied to one beside it, with {@code .data} after its name.
+	 */
 	public void save(Path file) throws IOException {
-		Path folder = file.toAbsolutePath().getParent();
-		Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+		String name = file.getFileName().toString();
+		Path data = file.resolveSibling(name + ".data");
+		Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), name, ".part");
+		Path temporaryData = temporary.resolveSibling(temporary.getFileName() + ".data");
 		try {
+			boolean external = ExternalWeights.has(proto);
+			ModelProto saved = external ? ExternalWeights.copy(proto, model.folder(), temporaryData, data.getFileName()
+				.toString()) : proto;
 			try (OutputStream out = Files.newOutputStream(temporary)) {
-				proto.writeTo(out);
+				saved.writeTo(out);
 			}
+			if (external) Files.move(temporaryData, data, StandardCopyOption.REPLACE_EXISTING);
 			Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
 		}
 		finally {
 			Files.deleteIfExists(temporary);
+			Files.deleteIfExists(temporaryData);
 		}
 	}
 }

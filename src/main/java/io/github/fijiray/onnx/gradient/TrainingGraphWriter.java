@@ -1,0 +1,109 @@
+package io.github.fijiray.onnx.gradient;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.GraphWriter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.Value;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts a training graph together: inputs, what of the model is needed, the backward nodes, and outputs. */
+final class TrainingGraphWriter {
+
+	private final OnnxModel model;
+	private final Shapes shapes;
+	private final GraphWriter writer;
+	private final Forward forward;
+	private final String scores;
+	private final long classes;
+	private final String seedInput;
+	private final String scoreOutput;
+	private final Map<String, String> gradientOutputs = new LinkedHashMap<>();
+
+	TrainingGraphWriter(OnnxModel model, Shapes shapes, String scores) throws ModelException {
+		this.model = model;
+		this.shapes = shapes;
+		this.scores = scores;
+		Dims dims = shapes.dims(scores);
+		classes = dims.part(1, dims.rank()).count();
+		writer = new GraphWriter(model.graph().names());
+		forward = new Forward(writer);
+		seedInput = writer.newName("seed");
+		scoreOutput = writer.newName("scores");
+	}
+
+	GraphWriter writer() {
+		return writer;
+	}
+
+	Forward forward() {
+		return forward;
+	}
+
+	/** Writes the output of the scores, float [N, classes], and gives the gradient with respect to the scores' tensor. */
+	Value seed() throws ModelException {
+		writer.scope("scores");
+		Value flat = writer.value(scores);
+		Value seed = writer.value(seedInput);
+		ElementType type = shapes.type(scores);
+		if (type != ElementType.FLOAT) {
+			flat = flat.cast(ElementType.FLOAT);
+			seed = seed.cast(type);
+		}
+		Dims dims = shapes.dims(scores);
+		if (dims.rank() != 2) {
+			flat = flat.reshape(-1, classes);
+			seed = seed.reshape(dims.reshapeTarget());
+		}
+		writer.node("Identity", flat).output(scoreOutput);
+		return seed;
+	}
+
+	/** Writes the output of a gradient. */
+	void output(String source, Value gradient, boolean single) {
+		String name = writer.newName(single ? "gradient" : "gradient_" + source);
+		writer.node("Identity", gradient).output(name);
+		gradientOutputs.put(source, name);
+	}
+
+	TrainingGraph finish(String rules) throws ModelException {
+		List<String> read = new ArrayList<>(gradientOutputs.keySet());
+		read.add(scores);
+		writer.nodes().forEach(node -> read.addAll(node.getInputList()));
+		Set<String> needed = model.graph().ancestors(read);
+
+		GraphProto original = model.proto().getGraph();
+		GraphProto.Builder graph = GraphProto.newBuilder().setName(original.getName() + "_" + rules);
+		TensorInfo seed = new TensorInfo(seedInput, ElementType.FLOAT, new long[] { -1, classes });
+		original.getInputList().stream().filter(input -> needed.contains(input.getName())).forEach(graph::addInput);
+		graph.addInput(seed.proto());
+		original.getInitializerList().stream().filter(tensor -> needed.contains(tensor.getName())).forEach(
+			graph::addInitializer);
+		original.getSparseInitializerList().stream().filter(tensor -> needed.contains(tensor.getValues().getName()))
+			.forEach(graph::addSparseInitializer);
+		graph.addAllInitializer(writer.constants());
+		for (Node node : model.graph().nodes())
+			if (node.outputs().stream().anyMatch(needed::contains)) graph.addNode(forward.proto(node));
+		graph.addAllNode(writer.nodes());
+		graph.addOutput(new TensorInfo(scoreOutput, ElementType.FLOAT, seed.shape()).proto());
+		for (Map.Entry<String, String> output : gradientOutputs.entrySet())
+			graph.addOutput(new TensorInfo(output.getValue(), shapes.type(output.getKey()), shapes.dims(output.getKey())
+				.open()).proto());
+
+		ModelProto proto = model.proto().toBuilder().setGraph(graph).setProducerName("FijiRay").clearProducerVersion().build();
+		return new TrainingGraph(proto, model, seedInput, scoreOutput, Map.copyOf(gradientOutputs), Math.toIntExact(
+			classes), rules);
+	}
+}

@@ -1,0 +1,135 @@
+package io.github.fijiray.classifier;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.gradient.Differentiator;
+import io.github.fijiray.onnx.gradient.RuleSet;
+import io.github.fijiray.onnx.gradient.TrainingGraph;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShapeProbeTest {
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void findsShapesTypesAndConstants() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", -1, 2, 3).node("Shape", "s", "x").integers("i", 0).node("Gather",
+			"n", "s", "i").integers("rest", -1).node("Concat", "t", "n", "rest").with("axis", 0).node("Reshape", "y", "x", "t")
+			.output("y", -1, 6).read(folder), 1, 2, 3);
+		assertTrue(probe.dynamicBatch());
+		assertEquals("[N,2,3]", probe.shapes().dims("x").toString());
+		assertEquals("[N,6]", probe.shapes().dims("y").toString());
+		assertEquals(ElementType.INT64, probe.shapes().type("t"));
+		assertTrue(probe.shapes().isConstant("rest"));
+		assertFalse(probe.shapes().isConstant("t"), "depends on the batch size");
+		assertFalse(probe.shapes().isConstant("y"), "depends on the image");
+	}
+
+	@Test
+	void multiplesOfTheBatchGrow() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", -1, 4, 3).integers("t", -1, 3).node("Reshape", "rows", "x", "t")
+			.output("rows", -1, 3).read(folder), 1, 4, 3);
+		assertEquals("[4N,3]", probe.shapes().dims("rows").toString());
+		assertArrayEquals(new long[] { -1, 3 }, probe.shapes().dims("rows").reshapeTarget());
+	}
+
+	@Test
+	void freesAFrozenBatch() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 1, 4, 3).integers("t", 1, 12).node("Reshape", "y", "x", "t")
+			.output("y", 1, 12).read(folder), 1, 4, 3);
+		assertTrue(probe.dynamicBatch());
+		assertEquals("[N,12]", probe.shapes().dims("y").toString());
+	}
+
+	@Test
+	void runsSinglyWhereImagesWouldMix() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 1, 4).integers("all", 0).node("ReduceMax", "m", "x", "all").node(
+			"Sub", "y", "x", "m").output("y", 1, 4).read(folder), 1, 4);
+		assertFalse(probe.dynamicBatch());
+		assertEquals("[1,4]", probe.shapes().dims("y").toString());
+		assertEquals(1, probe.model().inputs().get(0).shape()[0]);
+	}
+
+	@Test
+	void foldsConstantBranches() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 1, 4).node("Size", "s", "x").initializer(TensorData.scalar(
+			"four", 4)).node("Equal", "c", "s", "four").branch("y", "c", "Exp", "Neg", "x").output("y", 1, 4).read(folder), 1,
+			4);
+		assertTrue(probe.model().graph().nodes().stream().noneMatch(node -> node.is("If")));
+		assertTrue(probe.model().graph().nodes().stream().anyMatch(node -> node.is("Exp")));
+	}
+
+	@Test
+	void readsWeightsFromOtherFiles() throws Exception {
+		ByteBuffer weights = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+		weights.asFloatBuffer().put(new float[] { 1, 2, 3, 4, 5, 6 });
+		Files.write(folder.resolve("weights.bin"), weights.array());
+		TensorProto external = TensorProto.newBuilder().setName("w").setDataType(1).addDims(3).addDims(2).setDataLocation(
+			TensorProto.DataLocation.EXTERNAL).addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(
+				"weights.bin")).build();
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", -1, 3).initializer(external).node("MatMul", "y", "x", "w").output(
+			"y", -1, 2).read(folder), 1, 3);
+		assertEquals("[N,2]", probe.shapes().dims("y").toString());
+
+		TrainingGraph graph = Differentiator.of(probe.model(), probe.shapes(), RuleSet.gradient()).differentiate("y", List
+			.of("x"));
+		Path elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("training.onnx");
+		graph.save(elsewhere);
+		OrtEnvironment environment = OrtEnvironment.getEnvironment();
+		try (OrtSession session = environment.createSession(elsewhere.toString()); OnnxTensor x = OnnxTensor.createTensor(
+			environment, new float[1][3]); OnnxTensor seed = OnnxTensor.createTensor(environment, new float[][] { { 1, 10 } });
+			OrtSession.Result result = session.run(Map.of("x", x, graph.seed(), seed)))
+		{
+			assertArrayEquals(new float[] { 21, 43, 65 }, ((float[][]) result.get(graph.gradient("x")).orElseThrow()
+				.getValue())[0]);
+		}
+	}
+
+	@Test
+	void takesFloatsWhereTheModelTakesDoubles() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(new Models().andInput("x", ElementType.DOUBLE, -1, 3).node("Relu", "r", "x").node(
+			"Cast", "y", "r").with("to", 1).output("y", -1, 3).read(folder), 1, 3);
+		assertEquals(ElementType.FLOAT, probe.model().inputs().get(0).type());
+		assertEquals(ElementType.DOUBLE, probe.shapes().type("r"));
+	}
+
+	@Test
+	void refusesWhatIsNoImageClassifier() throws Exception {
+		assertRefused("2 inputs", Models.input("x", -1, 3).andInput("z", ElementType.FLOAT, -1, 3).node("Add", "y", "x", "z"));
+		assertRefused("x int64 [?,3]", new Models().andInput("x", ElementType.INT64, -1, 3).node("Cast", "y", "x").with("to",
+			1));
+		assertRefused("does not run on an image of shape [1, 3]", Models.input("x", -1, 3).weights("w", 4, 3).node("MatMul",
+			"y", "x", "w"));
+	}
+
+	private void assertRefused(String reason, Models model) throws Exception {
+		String message = assertThrows(ModelException.class, () -> ShapeProbe.probe(model.output("y", -1, 3).read(folder), 1,
+			3)).getMessage();
+		assertTrue(message.contains(reason), message);
+		assertTrue(message.contains("model.onnx"), message);
+	}
+}

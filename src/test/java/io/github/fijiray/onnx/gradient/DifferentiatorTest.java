@@ -1,0 +1,142 @@
+package io.github.fijiray.onnx.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+
+import io.github.fijiray.onnx.InterpretedShapes;
+import io.github.fijiray.onnx.Interpreter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.NdArray;
+import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.Shapes;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DifferentiatorTest {
+
+	@TempDir
+	Path folder;
+
+	private static Shapes shapes(OnnxModel model, int... imageShape) {
+		int[] two = imageShape.clone();
+		two[0] = 2;
+		return InterpretedShapes.of(model, Map.of("x", ramp(imageShape)), Map.of("x", ramp(imageShape).map(v -> -2 * v)), Map
+			.of("x", ramp(two)));
+	}
+
+	private static NdArray ramp(int... shape) {
+		return NdArray.of(shape, i -> 1 + 0.5 * i[i.length - 1] + i[0]);
+	}
+
+	private static NdArray gradient(OnnxModel model, String scores, NdArray x, double... seed) throws ModelException {
+		int[] single = x.shape().clone();
+		single[0] = 1;
+		TrainingGraph graph = Differentiator.of(model, shapes(model, single), RuleSet.gradient()).differentiate(scores, List
+			.of("x"));
+		NdArray seeds = new NdArray(new int[] { x.dim(0), graph.classes() }, seed);
+		return Interpreter.run(graph.proto(), Map.of("x", x, graph.seed(), seeds)).get(graph.gradient("x"));
+	}
+
+	@Test
+	void sumsWhatSeveralConsumersContribute() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("Mul", "a", "x", "x").node("Add", "b", "a", "x").node("Sum", "y", "b",
+			"x", "a").output("y", -1, 2).read(folder);
+		NdArray x = new NdArray(new int[] { 1, 2 }, new double[] { 3, -1 });
+		assertArrayEquals(new double[] { 4 * 3 + 2, 10 * (4 * -1 + 2) }, gradient(model, "y", x, 1, 10).data(), 1e-12);
+	}
+
+	@Test
+	void firstOfEqualPixelsGetsTheGradientOfAMaxPool() throws Exception {
+		OnnxModel model = Models.input("x", -1, 1, 3, 3).node("MaxPool", "p", "x").with("kernel_shape", new long[] { 2, 2 })
+			.node("Flatten", "y", "p").output("y", -1, 4).read(folder);
+		NdArray flat = NdArray.of(new int[] { 2, 1, 3, 3 }, i -> 7);
+		assertArrayEquals(new double[] { 1, 2, 0, 3, 4, 0, 0, 0, 0, 5, 6, 0, 7, 8, 0, 0, 0, 0 }, gradient(model, "y", flat, 1,
+			2, 3, 4, 5, 6, 7, 8).data());
+	}
+
+	@Test
+	void reluPassesNothingAtZero() throws Exception {
+		OnnxModel model = Models.input("x", -1, 3).node("Relu", "y", "x").output("y", -1, 3).read(folder);
+		NdArray x = new NdArray(new int[] { 1, 3 }, new double[] { -1, 0, 1 });
+		assertArrayEquals(new double[] { 0, 0, 5 }, gradient(model, "y", x, 5, 5, 5).data());
+	}
+
+	@Test
+	void differentiatesForSeveralTensorsAtOnce() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("Exp", "a", "x").node("Neg", "y", "a").output("y", -1, 2).read(
+			folder);
+		TrainingGraph graph = Differentiator.of(model, shapes(model, 1, 2), RuleSet.gradient()).differentiate("y", List.of(
+			"x", "a"));
+		NdArray x = new NdArray(new int[] { 1, 2 }, new double[] { 0, Math.log(2) });
+		Map<String, NdArray> values = Interpreter.run(graph.proto(), Map.of("x", x, graph.seed(), x.map(v -> 1)));
+		assertArrayEquals(new double[] { -1, -2 }, values.get(graph.gradient("x")).data(), 1e-12);
+		assertArrayEquals(new double[] { -1, -1 }, values.get(graph.gradient("a")).data(), 1e-12);
+	}
+
+	@Test
+	void keepsOnlyWhatTheScoresNeed() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("Relu", "logits", "x").node("Softmax", "p", "logits").output("p", -1,
+			2).read(folder);
+		TrainingGraph graph = Differentiator.of(model, shapes(model, 1, 2), RuleSet.gradient()).differentiate("logits", List
+			.of("x"));
+		assertFalse(graph.operators().containsKey("Softmax"));
+	}
+
+	@Test
+	void namesEveryNodeWithoutRuleAtOnce() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("Strange", "a", "x").domain("my.lab").node("Relu", "b", "a").node(
+			"Odd", "c", "b").domain("my.lab").node("Odd", "unused", "x").domain("my.lab").output("c", -1, 2).read(folder);
+		Shapes shapes = shapes(Models.input("x", -1, 2).node("Relu", "a", "x").node("Relu", "b", "a").node("Relu", "c", "b")
+			.output("c", -1, 2).read(Files.createDirectory(folder.resolve("plain"))), 1, 2);
+		String message = assertThrows(ModelException.class, () -> Differentiator.of(model, shapes, RuleSet.gradient())
+			.differentiate("c", List.of("x"))).getMessage();
+		assertTrue(message.contains("'a': operator Strange of domain my.lab, opset 1"), message);
+		assertTrue(message.contains("'c': operator Odd of domain my.lab, opset 1"), message);
+		assertFalse(message.contains("unused"), message);
+	}
+
+	@Test
+	void refusesScoresThatDoNotDependOnTheImage() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("Floor", "y", "x").output("y", -1, 2).read(folder);
+		String message = assertThrows(ModelException.class, () -> gradient(model, "y", ramp(1, 2), 1, 1)).getMessage();
+		assertTrue(message.contains("do not depend"), message);
+	}
+
+	@Test
+	void writesStandardOperatorsOnly() throws Exception {
+		for (RuleCase tested : RuleCases.all().filter(c -> !c.operator().contains(".")).toList()) {
+			Path file = Files.write(folder.resolve("case.onnx"), tested.model().toByteArray());
+			OnnxModel model = OnnxModel.read(file);
+			Shapes shapes = InterpretedShapes.of(model, tested.values(1, 3), tested.values(1, 4), tested.values(2, 5));
+			TrainingGraph graph = Differentiator.of(model, shapes, RuleSet.gradient()).differentiate("scores", tested
+				.sources());
+			assertTrue(graph.proto().getGraph().getNodeList().stream().map(NodeProto::getDomain).allMatch(String::isEmpty),
+				tested.toString());
+		}
+	}
+
+	@Test
+	void savesUnderTheFinalNameOnly() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("Relu", "y", "x").output("y", -1, 2).read(folder);
+		TrainingGraph graph = Differentiator.of(model, shapes(model, 1, 2), RuleSet.gradient()).differentiate("y", List.of(
+			"x"));
+		graph.save(folder.resolve("training.onnx"));
+		assertEquals(2, OnnxModel.read(folder.resolve("training.onnx")).outputs().size());
+		try (Stream<Path> files = Files.list(folder)) {
+			assertEquals(2, files.count());
+		}
+	}
+}
