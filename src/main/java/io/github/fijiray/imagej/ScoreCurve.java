@@ -20,8 +20,8 @@ public final class ScoreCurve {
 	private static final Color PERTURBED = new Color(0x8a8a8a);
 	private static final Color OPTIMAL = new Color(0x2a9d4b);
 
-	/** Room above the curves for the legend, as a fraction of the range of scores. */
-	private static final double HEADROOM = 0.6;
+	/** Room above the curves for one line of the legend, as a fraction of the range of scores. */
+	private static final double HEADROOM = 0.15;
 
 	private ScoreCurve() {}
 
@@ -59,7 +59,7 @@ public final class ScoreCurve {
 
 		double[] limits = scoreLimits(report);
 		plot.setLimits(0, Math.min(100, areas[areas.length - 1] * 1.06), limits[0], limits[1]);
-		if (result.optimalArea().isPresent()) optimal(plot, result.optimalArea().getAsDouble() * 100, limits, fontSize);
+		if (result.optimalArea().isPresent() && !report.needsNoEvidence()) optimal(plot, result.optimalArea().getAsDouble() * 100, limits, fontSize);
 		plot.setColor(Color.BLACK);
 		plot.setLineWidth(1);
 		plot.addLegend(legend.toString(), "top-right");
@@ -100,7 +100,8 @@ public final class ScoreCurve {
 			high = Math.max(high, Math.max(mask.scoreKept(), mask.scoreRemoved()));
 		}
 		double range = high > low ? high - low : 1;
-		return new double[] { low - 0.08 * range, high + HEADROOM * range };
+		int legendLines = result.settings().threshold() == 1 ? 4 : 5;
+		return new double[] { low - 0.08 * range, high + legendLines * HEADROOM * range };
 	}
 
 	private static double[] percent(List<ExtremalMask> masks, ToDoubleFunction<ExtremalMask> area) {
