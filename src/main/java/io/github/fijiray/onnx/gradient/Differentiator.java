@@ -53,7 +53,8 @@ public final class Differentiator {
 				"'.");
 		Set<String> active = active(sources, scores);
 		List<Node> path = graph.nodes().stream().filter(node -> node.outputs().stream().anyMatch(active::contains)).toList();
-		refuse(path.stream().filter(node -> rules.of(node) == null).map(node -> described(node) + " has no backward rule")
+		refuse(path.stream().filter(node -> rules.of(node) == null).map(node -> described(node) + " has no rule for the " + rules
+			.name())
 			.toList());
 
 		TrainingGraphWriter training = new TrainingGraphWriter(model, shapes, scores);

@@ -39,7 +39,7 @@ final class TrainingGraphWriter {
 		Dims dims = shapes.dims(scores);
 		classes = dims.part(1, dims.rank()).count();
 		writer = new GraphWriter(model.graph().names());
-		forward = new Forward(writer);
+		forward = new Forward(model.graph(), writer);
 		seedInput = writer.newName("seed");
 		scoreOutput = writer.newName("scores");
 	}
