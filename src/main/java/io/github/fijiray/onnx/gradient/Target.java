@@ -43,7 +43,7 @@ public sealed interface Target {
 
 	/** @throws ModelException if a tensor does not have one row for each image, or not this channel axis */
 	default void check(Dims dims) throws ModelException {
-		boolean rows = dims.rank() > 0 && (dims.size(0) == 1 || dims.grows(0)) && IntStream.range(1, dims.rank()).noneMatch(dims::grows);
+		boolean rows = dims.rank() > 0 && IntStream.range(1, dims.rank()).noneMatch(dims::grows);
 		if (!rows) throw new ModelException("The tensor '" + tensor() + "' of shape " + dims +
 			" cannot be a target, which has one row for each image.");
 	}

@@ -96,9 +96,9 @@ class TargetTest {
 	}
 
 	@Test
-	void whatHasNoRowForEachImageIsRefused() {
+	void whatDoesNotDependOnTheSourceIsRefused() {
 		String weights = assertThrows(ModelException.class, () -> differentiate(Target.elements("space"), "x")).getMessage();
-		assertTrue(weights.contains("'space'") && weights.contains("one row for each image"), weights);
+		assertTrue(weights.contains("'space'") && weights.contains("do not depend"), weights);
 		String axis = assertThrows(ModelException.class, () -> differentiate(Target.channelMeans("scores", 2), "x"))
 			.getMessage();
 		assertTrue(axis.contains("'scores'") && axis.contains("no channels"), axis);
