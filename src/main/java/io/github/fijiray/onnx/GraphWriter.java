@@ -123,6 +123,12 @@ public final class GraphWriter {
 			return found == null ? this : with(found);
 		}
 
+		/** Copies the domain and all attributes from another node. */
+		public NodeWriter like(Node other) {
+			node.setDomain(other.domain()).addAllAttribute(other.proto().getAttributeList());
+			return this;
+		}
+
 		private NodeWriter with(AttributeProto attribute) {
 			node.addAttribute(attribute);
 			return this;

@@ -20,14 +20,33 @@ public final class Backward {
 	private final GraphWriter writer;
 	private final Value[] gradients;
 	private final Forward forward;
+	private final Value[] inputs;
 
 	/** @param gradients for each output, its gradient; null where none flows */
 	Backward(Node node, Shapes shapes, GraphWriter writer, Value[] gradients, Forward forward) {
+		this(node, shapes, writer, gradients, forward, node.inputs().stream().map(name -> name.isEmpty() ? null : writer
+			.value(name)).toArray(Value[]::new));
+	}
+
+	private Backward(Node node, Shapes shapes, GraphWriter writer, Value[] gradients, Forward forward, Value[] inputs) {
 		this.node = node;
 		this.shapes = shapes;
 		this.writer = writer;
 		this.gradients = gradients;
 		this.forward = forward;
+		this.inputs = inputs;
+	}
+
+	/** The same node with another gradient of its first output. */
+	public Backward with(Value gradient) {
+		return with(gradient, inputs);
+	}
+
+	/** The same node with another gradient of its first output, and other inputs of the same shapes. */
+	public Backward with(Value gradient, Value... otherInputs) {
+		Value[] changed = gradients.clone();
+		changed[0] = gradient;
+		return new Backward(node, shapes, writer, changed, forward, otherInputs);
 	}
 
 	public Node node() {
@@ -36,11 +55,20 @@ public final class Backward {
 
 	/** An input of the node, null if it is left out. */
 	public Value in(int index) {
-		return node.input(index).isEmpty() ? null : writer.value(node.input(index));
+		return index < inputs.length ? inputs[index] : null;
 	}
 
 	public boolean hasIn(int index) {
-		return !node.input(index).isEmpty();
+		return in(index) != null;
+	}
+
+	/** Whether an input depends on the image. */
+	public boolean varies(int input) {
+		return forward.varies(node.input(input));
+	}
+
+	Forward forward() {
+		return forward;
 	}
 
 	public int inputs() {
@@ -140,6 +168,11 @@ public final class Backward {
 	/** 1 where a condition holds, 0 elsewhere. */
 	public Value indicator(Value condition) throws ModelException {
 		return condition.cast(type());
+	}
+
+	/** Applies the node's operator to other inputs. */
+	public Value applied(Value... otherInputs) {
+		return writer.node(node.operator(), otherInputs).like(node).output();
 	}
 
 	/** Begins a new node. */
