@@ -69,9 +69,10 @@ public final class Classifier implements AutoCloseable {
 			.tensor(), List.of(input.name()));
 		ClassLabels labels = labels(model, description, options, graph.classes(), notes);
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
+		int batchLimit = probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1;
 		SessionFactory factory = new SessionFactory(file, options.provider(), options.threads(), notes::add);
-		return new Classifier(new ClassifierSessions(input, graph, factory), factory, preprocessing, labels, probe
-			.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1, notes);
+		return new Classifier(new ClassifierSessions(input, graph, factory), factory, preprocessing, labels, batchLimit,
+			notes);
 	}
 
 	private static ClassLabels labels(OnnxModel model, ModelDescription description, ClassifierOptions options,
@@ -122,11 +123,6 @@ public final class Classifier implements AutoCloseable {
 
 	public ClassLabels labels() {
 		return labels;
-	}
-
-	/** File name of the model without its ending. */
-	public String modelName() {
-		return sessions.name();
 	}
 
 	/** SHA-256 of the model file, in lower-case hexadecimal digits. */

@@ -237,6 +237,16 @@ class ClassifierTest {
 		assertRefused("too large", TinyModel.linear(new long[] { -1, 3, 1 << 20, 1 << 20 }, new float[5][2]));
 	}
 
+	@Test
+	void aDescribedSizeOfNothingIsRefused() throws IOException {
+		Files.writeString(folder.resolve("rdf.yaml"), """
+			weights: {onnx: {source: tiny.onnx}}
+			inputs: [{axes: bcyx, shape: [1, 3, 0, 8]}]
+			""");
+		assertRefused("8 × 0 pixels", new TinyModel().input("image", ElementType.FLOAT, -1, 3, -1, -1).node(
+			"GlobalAveragePool", "pooled", "image").node("Flatten", "scores", "pooled").output("scores", -1, 3));
+	}
+
 	private void assertRefused(String because, TinyModel model) throws IOException {
 		Path file = model.write(folder);
 		String message = assertThrows(ModelException.class, () -> Classifier.open(file, RAW).close()).getMessage();
