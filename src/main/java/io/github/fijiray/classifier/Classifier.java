@@ -58,6 +58,7 @@ public final class Classifier implements AutoCloseable {
 	public static Classifier open(Path file, ClassifierOptions options) throws IOException {
 		List<String> notes = new CopyOnWriteArrayList<>();
 		OnnxModel model = OnnxModel.read(file);
+		notes.addAll(model.notes());
 		ModelDescription description = ModelDescription.beside(file);
 		ModelInput input = ModelInput.of(model, description, options, notes::add);
 		SessionFactory.environment();

@@ -139,6 +139,18 @@ public final class GraphWriter {
 			return output(names.next(scope + node.getOpType()));
 		}
 
+		/** Adds the node, and gives its several outputs. */
+		public Value[] outputs(int count) {
+			node.setName(names.next(scope + node.getOpType()));
+			Value[] values = new Value[count];
+			for (int i = 0; i < count; i++) {
+				values[i] = value(i == 0 ? node.getName() : names.next(node.getName() + "/output" + i));
+				node.addOutput(values[i].name());
+			}
+			nodes.add(node.build());
+			return values;
+		}
+
 		/** Adds the node with this name for its output. */
 		public Value output(String name) {
 			nodes.add(node.setName(name).addOutput(name).build());

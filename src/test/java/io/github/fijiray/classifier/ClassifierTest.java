@@ -230,7 +230,7 @@ class ClassifierTest {
 		assertRefused("2 inputs", linear(Layout.NCHW, -1).input("size", ElementType.FLOAT, 1));
 		assertRefused("not an image", TinyModel.linear(new long[] { -1, 5 }, new float[5][2]));
 		assertRefused("not an image", TinyModel.linear(new long[] { -1, 5, 1, 1 }, new float[5][2]));
-		assertRefused("int64", new TinyModel().input("image", ElementType.INT64, 1, 3, 4, 4).node("Flatten", "scores",
+		assertRefused("bool", new TinyModel().input("image", ElementType.BOOL, 1, 3, 4, 4).node("Flatten", "scores",
 			"image").output("scores", 1, 48));
 		assertRefused("number of channels", new TinyModel().input("image", ElementType.FLOAT, -1, -1, -1, -1).node(
 			"Identity", "scores", "image").output("scores", -1, -1, -1, -1));

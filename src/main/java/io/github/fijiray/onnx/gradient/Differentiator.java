@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 public final class Differentiator {
 
+	/** Operators whose whole numbers stand for real ones, and carry a gradient. */
+	private static final Set<String> QUANTIZING = Set.of("QuantizeLinear", "DynamicQuantizeLinear");
+
 	private final OnnxModel model;
 	private final Shapes shapes;
 	private final RuleSet rules;
@@ -86,9 +89,14 @@ public final class Differentiator {
 		Set<String> reached = new HashSet<>(sources);
 		for (Node node : model.graph().nodes())
 			if (node.reads().stream().anyMatch(reached::contains)) for (String output : node.outputs())
-				if (shapes.knows(output) && shapes.type(output).isReal()) reached.add(output);
+				if (carries(node, output)) reached.add(output);
 		reached.retainAll(model.graph().ancestors(List.of(scores)));
 		return reached;
+	}
+
+	/** Whether a gradient may flow through an output: it is of real numbers, or a sequence, which no rule takes. */
+	private boolean carries(Node node, String output) throws ModelException {
+		return !shapes.knows(output) || shapes.type(output).isReal() || QUANTIZING.contains(node.operator());
 	}
 
 	/** Goes back along the path, and adds to each active input of a node what the node contributes. */

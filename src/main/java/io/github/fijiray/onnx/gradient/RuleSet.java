@@ -62,11 +62,14 @@ public final class RuleSet {
 		RuleTable table = new RuleTable();
 		ActivationRules.enter(table);
 		ArithmeticRules.enter(table);
+		EinsumRules.enter(table);
 		IndexRules.enter(table);
 		LinearRules.enter(table);
 		NormalisationRules.enter(table);
 		PoolingRules.enter(table);
+		QuantizationRules.enter(table);
 		ReductionRules.enter(table);
+		RefusedOperators.enter(table);
 		ResizeRules.enter(table);
 		ShapeRules.enter(table);
 		return table.rules();
