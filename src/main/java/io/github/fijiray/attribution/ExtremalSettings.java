@@ -18,7 +18,7 @@ import java.util.Random;
  * @param perturbation what happens to the pixels that a mask does not keep
  * @param reference what {@link PerturbationKind#FADE} fades to
  * @param mode the optimiser
- * @param passes forward and backward passes; 0 for the default of the mode
+ * @param passes forward and backward passes of the ascent; 0 for the default of the mode
  * @param threshold τ: an area is sufficient if its score reaches τ·Φ(x), eq. 3
  * @param seed 0 starts as published; any other number disturbs the start a little, to see whether the mask is unique
  * @param blurSigma standard deviation of the strongest blur in pixels of the classifier's input; 0 scales the paper's
