@@ -30,10 +30,9 @@ final class ExcitationRules {
 		"ConstantOfShape");
 
 	private static final List<String> UNCHANGED = List.of("Relu", "Clip", "ThresholdedRelu", "LeakyRelu", "PRelu", "Elu",
-		"Selu", "Celu", "HardSwish", "Mish", "Gelu", "com.microsoft.Gelu", "com.microsoft.BiasGelu",
-		"com.microsoft.FastGelu", "com.microsoft.QuickGelu", "Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Softsign",
+		"Selu", "Celu", "HardSwish", "Swish", "Mish", "Gelu", "Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Softsign",
 		"BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization",
-		"MeanVarianceNormalization", "LpNormalization", "LRN");
+		"MeanVarianceNormalization", "LpNormalization", "LRN", "QuantizeLinear");
 
 	private static final List<String> LINEAR = List.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 	private static final List<String> AVERAGES = List.of("AveragePool", "GlobalAveragePool", "ReduceMean", "ReduceSum",
