@@ -25,8 +25,8 @@ final class Rectifiers {
 	static final List<String> FLAT = List.of("Relu", "Clip", "ThresholdedRelu", "Max");
 
 	/** Small, but not zero, where they are not active. */
-	static final List<String> BENT = List.of("LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSwish", "Swish",
-		"Mish", "Gelu", "Mul");
+	static final List<String> BENT = List.of("LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSwish", "Mish", "Gelu",
+		"Swish", "Mul");
 
 	private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid", "Tanh", "Erf", "Clip");
 	private static final Set<String> ELEMENTWISE = Set.of("Sigmoid", "HardSigmoid", "Tanh", "Erf", "Clip", "Softplus",

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * An ONNX model that gives class scores, and the gradient of Σ seed[n][k] · score[n][k]; or that of Σ score[n][k] for a
@@ -88,7 +89,7 @@ public record TrainingGraph(ModelProto proto, OnnxModel model, String seed, Stri
 	public void save(Path file) throws IOException {
 		String name = file.getFileName().toString();
 		Path data = file.resolveSibling(name + ".data");
-		Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), name, ".part");
+		Path temporary = file.resolveSibling("." + name + "-" + UUID.randomUUID() + ".part");
 		Path temporaryData = temporary.resolveSibling(temporary.getFileName() + ".data");
 		try {
 			boolean external = ExternalWeights.has(proto);
