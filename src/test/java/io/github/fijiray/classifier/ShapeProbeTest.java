@@ -67,6 +67,23 @@ class ShapeProbeTest {
 	}
 
 	@Test
+	void freesABatchFrozenToSeveralImages() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 4, 2, 3).weights("token", 4, 1, 3).integers("zero", 0).integers(
+			"first", 0).node("Gather", "t", "token", "first").with("axis", 0).integers("many", 4, 1, 3).node("Expand", "tokens",
+				"t", "many").node("Concat", "all", "tokens", "x").with("axis", 1).integers("flat", 4, 9).node("Reshape", "y", "all",
+					"flat").output("y", 4, 9).read(folder), 1, 2, 3);
+		assertTrue(probe.dynamicBatch());
+		assertEquals("[N,9]", probe.shapes().dims("y").toString());
+	}
+
+	@Test
+	void refusesABatchOfImagesThatMix() {
+		String message = assertThrows(ModelException.class, () -> ShapeProbe.probe(Models.input("x", 4, 3).integers("all", 0)
+			.node("ReduceMax", "m", "x", "all").node("Sub", "y", "x", "m").output("y", 4, 3).read(folder), 1, 3)).getMessage();
+		assertTrue(message.contains("exactly 4 images"), message);
+	}
+
+	@Test
 	void runsSinglyWhereImagesWouldMix() throws Exception {
 		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 1, 4).integers("all", 0).node("ReduceMax", "m", "x", "all").node(
 			"Sub", "y", "x", "m").output("y", 1, 4).read(folder), 1, 4);
