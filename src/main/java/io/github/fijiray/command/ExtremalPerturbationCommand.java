@@ -32,7 +32,6 @@ import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,10 +195,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private void explain() throws IOException {
 		ExtremalSettings settings = settings();
 		ClassifierOptions options = options();
-		Path modelFile = file("model", model).orElseThrow(() -> new IllegalArgumentException(
-			"The parameter 'model' is empty; expected the .onnx file of a classifier."));
-		Optional<OutputFolder> folder = isGiven(output) ? Optional.of(OutputFolder.of(output.getPath())) : Optional.empty();
-		if (isGiven(graph)) checkGraph(modelFile);
+		Path modelFile = FileParameters.model(model);
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath()))
+			: Optional.empty();
+		if (FileParameters.isGiven(graph)) FileParameters.trainingGraph("graph", graph, modelFile);
 		ImageInput input = ImageInput.of(image == null || image.isBlank() ? ImageInput.active() : ImageInput.find(image
 			.strip()));
 		SourceImage source = input.source();
@@ -220,7 +219,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			List<Path> written = new ArrayList<>();
 			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
 			LastModel.remember(model);
-			if (isGiven(graph)) {
+			if (FileParameters.isGiven(graph)) {
 				classifier.trainingGraph().save(graph.toPath());
 				written.add(graph.toPath());
 			}
@@ -253,17 +252,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			.withPreprocessing(new PreprocessingRequest(text(preprocessing), text(mean), text(std), choiceOrAuto(resize), text(
 				channels)));
 		if (!choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return isGiven(labels) ? options.withLabels(file("labels", labels).get()) : options;
-	}
-
-	/** Makes sure, before any work is done, that the training graph can be written and takes no model's place. */
-	private void checkGraph(Path modelFile) throws IOException {
-		Path file = graph.toPath().toAbsolutePath();
-		if (Files.exists(file) && Files.isSameFile(file, modelFile)) throw new IllegalArgumentException(
-			"The parameter 'graph' names the classifier itself, " + file + "; choose another name for its training graph.");
-		if (Files.isDirectory(file) || !Files.isWritable(file.getParent())) throw new IOException(
-			"The parameter 'graph' names " + file + ", which cannot be written: " + (Files.isDirectory(file)
-				? "it is a folder" : "its folder does not exist or is not writable") + "; choose another place.");
+		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 
 	/** The version, of a build between releases with the first digits of its commit. */
@@ -278,16 +267,5 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	/** @return the empty text for {@code auto} */
 	private static String choiceOrAuto(String value) {
 		return text(value).strip().equalsIgnoreCase("auto") ? "" : text(value).strip();
-	}
-
-	private static boolean isGiven(File file) {
-		return file != null && !file.getPath().isBlank();
-	}
-
-	private static Optional<Path> file(String parameter, File file) throws IOException {
-		if (!isGiven(file)) return Optional.empty();
-		if (!file.isFile()) throw new IOException("The parameter '" + parameter + "' names " + file + ", which " + (file
-			.exists() ? "is a folder" : "does not exist") + "; give the path of a file.");
-		return Optional.of(file.toPath());
 	}
 }
