@@ -35,7 +35,13 @@ record ModelInput(String name, Layout layout, int channels, int height, int widt
 	static ModelInput of(OnnxModel model, ModelDescription description, ClassifierOptions options, Consumer<String> notes)
 		throws ModelException
 	{
-		TensorInfo input = imageInput(model);
+		return of(model, imageInput(model), description, options, notes);
+	}
+
+	/** @param input the input that takes the image */
+	static ModelInput of(OnnxModel model, TensorInfo input, ModelDescription description, ClassifierOptions options,
+		Consumer<String> notes) throws ModelException
+	{
 		long[] shape = input.shape();
 		Optional<Layout> given = options.layout().or(description::layout);
 		Layout layout = given.isPresent() ? given.get() : detect(shape, notes);
@@ -51,6 +57,8 @@ record ModelInput(String name, Layout layout, int channels, int height, int widt
 			width = width > 0 ? width : freeSize(description.width(), options.imageWidth());
 			notes.accept("The model leaves the size of its input open; " + width + " × " + height + " pixels are used.");
 		}
+		if (height < 1 || width < 1) throw refused(model, "the description beside it says that its input has " + width +
+			" × " + height + " pixels");
 		if (channels > MOST_VALUES / height / width) throw refused(model, "its input " + input + " is too large");
 		return new ModelInput(input.name(), layout, (int) channels, (int) height, (int) width);
 	}

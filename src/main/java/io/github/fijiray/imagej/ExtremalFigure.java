@@ -32,13 +32,11 @@ import java.util.stream.IntStream;
  */
 public final class ExtremalFigure {
 
-	private static final int COLUMNS = 4;
-	private static final int TILE = 384;
 	private static final int GAP = 16;
 	private static final int HEADER = 92;
 	private static final int CAPTION = 58;
 	private static final int CURVE = 400;
-	private static final int WIDTH = COLUMNS * TILE + (COLUMNS + 1) * GAP;
+	private static final int WIDTH = 1616;
 	private static final Color INK = new Color(0x1c1f23);
 	private static final Color FAINT = new Color(0x5f6770);
 	private static final Color HIGHLIGHT = new Color(0x2a9d4b);
@@ -46,6 +44,8 @@ public final class ExtremalFigure {
 	private static final float DIMMED = 0.12f;
 
 	private final ExtremalReport report;
+	private final int columns;
+	private final int tile;
 	private final int tileHeight;
 	private final int tileWidth;
 	private final BufferedImage figure;
@@ -55,9 +55,12 @@ public final class ExtremalFigure {
 		this.report = report;
 		Rectangle region = report.input().region();
 		double aspect = Math.min(1.5, Math.max(0.4, (double) region.height / region.width));
-		tileHeight = (int) Math.round(TILE * aspect);
-		tileWidth = Math.min(TILE, Math.round((float) tileHeight * region.width / region.height));
-		int rows = (report.size() + COLUMNS) / COLUMNS;
+		// Five in a row, rather than one left over in a second row.
+		columns = report.size() + 1 == 5 ? 5 : 4;
+		tile = (WIDTH - GAP) / columns - GAP;
+		tileHeight = (int) Math.round(tile * aspect);
+		tileWidth = Math.min(tile, Math.round((float) tileHeight * region.width / region.height));
+		int rows = (report.size() + columns) / columns;
 		figure = new BufferedImage(WIDTH, HEADER + rows * (tileHeight + CAPTION + GAP) + CURVE + GAP,
 			BufferedImage.TYPE_INT_RGB);
 		g = figure.createGraphics();
@@ -86,8 +89,8 @@ public final class ExtremalFigure {
 		for (int i = 0; i < areas.size(); i++)
 			areaTile(region, areas.get(i), i + 1);
 		int bottom = figure.getHeight() - CURVE - GAP;
-		curve(GAP, bottom, 2 * TILE + GAP, CURVE);
-		facts(3 * GAP + 2 * TILE + 24, bottom + 20);
+		curve(GAP, bottom, WIDTH / 2 - 2 * GAP, CURVE);
+		facts(WIDTH / 2 + GAP, bottom + 20);
 	}
 
 	private void header() {
@@ -126,18 +129,18 @@ public final class ExtremalFigure {
 	}
 
 	private void imageTile(BufferedImage region, List<Integer> areas) {
-		int x = GAP + (TILE - tileWidth) / 2;
+		int x = GAP + (tile - tileWidth) / 2;
 		g.drawImage(region, x, HEADER, null);
 		for (int a : areas)
 			contour(a, x, HEADER, report.isOptimal(a) ? 4 : 2);
 		scaleBar(x, HEADER);
-		caption(0, "Image", "score " + ExtremalReport.score(report.result().scoreImage()) + ",  fully perturbed " +
+		caption(0, "Image", "score " + ExtremalReport.score(report.result().scoreImage()) + ",  perturbed " +
 			ExtremalReport.score(report.result().scorePerturbed()), INK);
 	}
 
 	private void areaTile(BufferedImage region, int area, int place) {
-		int x = GAP + place % COLUMNS * (TILE + GAP) + (TILE - tileWidth) / 2;
-		int y = HEADER + place / COLUMNS * (tileHeight + CAPTION + GAP);
+		int x = GAP + place % columns * (tile + GAP) + (tile - tileWidth) / 2;
+		int y = HEADER + place / columns * (tileHeight + CAPTION + GAP);
 		float[] mask = scaledMask(area);
 		BufferedImage kept = new BufferedImage(tileWidth, tileHeight, BufferedImage.TYPE_INT_RGB);
 		for (int i = 0; i < mask.length; i++)
@@ -154,7 +157,7 @@ public final class ExtremalFigure {
 			area).scoreKept()) + ",  removed " + ExtremalReport.score(report.area(area).scoreRemoved()), report.isOptimal(
 				area) ? HIGHLIGHT : INK);
 		g.setColor(report.color(area));
-		g.fillRoundRect(GAP + place % COLUMNS * (TILE + GAP), y + tileHeight + 13, 20, 14, 6, 6);
+		g.fillRoundRect(GAP + place % columns * (tile + GAP), y + tileHeight + 13, 20, 14, 6, 6);
 	}
 
 	private static int dimmed(int rgb, float mask) {
@@ -189,10 +192,10 @@ public final class ExtremalFigure {
 		g.setClip(clip);
 	}
 
-	/** A bar of a round length, about a quarter of the region, if the image is calibrated. */
+	/** A bar of a round length, about a quarter of the region, if the image is calibrated in a unit. */
 	private void scaleBar(int x, int y) {
 		Calibration calibration = report.input().image().getCalibration();
-		if (!calibration.scaled()) return;
+		if (!calibration.scaled() || calibration.getUnits().isBlank()) return;
 		double width = report.input().region().width * calibration.pixelWidth;
 		double power = Math.pow(10, Math.floor(Math.log10(width / 4)));
 		double length = width / 4 >= 5 * power ? 5 * power : width / 4 >= 2 * power ? 2 * power : power;
@@ -212,14 +215,14 @@ public final class ExtremalFigure {
 	}
 
 	private void caption(int place, String title, String scores, Color color) {
-		int x = GAP + place % COLUMNS * (TILE + GAP) + (place == 0 ? 0 : 30);
-		int y = HEADER + place / COLUMNS * (tileHeight + CAPTION + GAP) + tileHeight;
+		int x = GAP + place % columns * (tile + GAP) + (place == 0 ? 0 : 30);
+		int y = HEADER + place / columns * (tileHeight + CAPTION + GAP) + tileHeight;
 		g.setColor(color);
 		g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 21));
 		g.drawString(title, x, y + 28);
 		g.setColor(FAINT);
 		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));
-		text(scores, x, y + 51, TILE - 30);
+		text(scores, x, y + 51, tile - 30);
 	}
 
 	private void curve(int x, int y, int width, int height) {
@@ -239,8 +242,8 @@ public final class ExtremalFigure {
 				.result().settings().perturbation()) }, //
 			new String[] { "optimiser", ExtremalTable.word(report.result().settings().mode()) + ", " + report.result()
 				.passes() + " passes, seed " + report.result().settings().seed() }, //
-			new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " + report.result()
-				.settings().threshold() + " × score of the image" }, //
+			new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " + ExtremalReport
+				.percent(report.result().settings().threshold()) + " of the image's score" }, //
 			new String[] { "run by", "FijiRay " + from.version() + ", " + from.provider() }));
 		if (report.input().isCropped()) facts.add(4, new String[] { "region", region.width + " × " + region.height +
 			" pixels at " + region.x + ", " + region.y });
@@ -250,9 +253,28 @@ public final class ExtremalFigure {
 			g.setColor(FAINT);
 			g.drawString(fact[0], x, line + 20);
 			g.setColor(INK);
-			text(fact[1], x + 165, line + 20, WIDTH - GAP - x - 165);
-			line += 38;
+			for (String part : wrapped(fact[1], WIDTH - GAP - x - 165)) {
+				text(part, x + 165, line + 20, WIDTH - GAP - x - 165);
+				line += 26;
+			}
+			line += 12;
 		}
+	}
+
+	/** Breaks a line between words so that each part is at most {@code width} wide, where its words allow that. */
+	private List<String> wrapped(String line, int width) {
+		List<String> parts = new ArrayList<>();
+		String part = "";
+		for (String word : line.split(" ")) {
+			String longer = part.isEmpty() ? word : part + " " + word;
+			if (!part.isEmpty() && g.getFontMetrics().stringWidth(longer) > width) {
+				parts.add(part);
+				longer = word;
+			}
+			part = longer;
+		}
+		parts.add(part);
+		return parts;
 	}
 
 	/** Draws a line of text, cut with an ellipsis where it would be wider than {@code width}. */

@@ -48,9 +48,10 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return result.masks().get(index);
 	}
 
-	/** Whether area number {@code index} is a*. */
+	/** Whether area number {@code index} is a*, and means something. */
 	public boolean isOptimal(int index) {
-		return result.optimalArea().isPresent() && result.optimalArea().getAsDouble() == area(index).area();
+		return !needsNoEvidence() && result.optimalArea().isPresent() && result.optimalArea().getAsDouble() == area(index)
+			.area();
 	}
 
 	/** The area to look at first: a*, or else the one whose mask does best what it was asked for. */
@@ -91,10 +92,12 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		String whole = input.isCropped() ? "region" : "image";
 		if (needsNoEvidence()) return label + "the decision needs no evidence, even the fully perturbed " + whole +
 			" is enough for it";
+		double threshold = result.settings().threshold();
+		String purpose = threshold == 1 ? "for the decision" : "for " + percent(threshold) + " of the score";
 		if (result.optimalArea().isPresent()) return label + percent(result.optimalArea().getAsDouble()) + " of the " +
-			whole + " is enough for the decision";
+			whole + " is enough " + purpose;
 		double largest = result.masks().stream().mapToDouble(ExtremalMask::area).max().orElseThrow();
-		return label + "no mask up to " + percent(largest) + " of the " + whole + " is enough for the decision";
+		return label + "no mask up to " + percent(largest) + " of the " + whole + " is enough " + purpose;
 	}
 
 	/** Name of a mask in channels and overlays, as in {@code mask a=0.05 score=12.3}. */
@@ -123,12 +126,15 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		for (int a = 0; a < size(); a++)
 			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
 				.areaReached(), score(area(a).scoreKept()), score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
+		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());
 		return lines;
 	}
 
+	/** A score in about three digits; large ones whole. */
 	static String score(double value) {
-		return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+		double size = Math.abs(value);
+		return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%.0f", value);
 	}
 
 	static String percent(double fraction) {

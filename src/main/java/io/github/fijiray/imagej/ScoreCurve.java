@@ -20,8 +20,8 @@ public final class ScoreCurve {
 	private static final Color PERTURBED = new Color(0x8a8a8a);
 	private static final Color OPTIMAL = new Color(0x2a9d4b);
 
-	/** Room above the curves for the legend, as a fraction of the range of scores. */
-	private static final double HEADROOM = 0.6;
+	/** Room above the curves for one line of the legend, as a fraction of the range of scores. */
+	private static final double HEADROOM = 0.15;
 
 	private ScoreCurve() {}
 
@@ -59,22 +59,26 @@ public final class ScoreCurve {
 
 		double[] limits = scoreLimits(report);
 		plot.setLimits(0, Math.min(100, areas[areas.length - 1] * 1.06), limits[0], limits[1]);
-		if (result.optimalArea().isPresent()) optimal(plot, result.optimalArea().getAsDouble() * 100, limits, fontSize);
+		boolean isOptimalOnTheRight = false;
+		if (result.optimalArea().isPresent() && !report.needsNoEvidence()) {
+			double area = result.optimalArea().getAsDouble() * 100;
+			isOptimalOnTheRight = area > plot.getLimits()[1] / 2;
+			optimal(plot, area, isOptimalOnTheRight, limits, fontSize);
+		}
 		plot.setColor(Color.BLACK);
 		plot.setLineWidth(1);
-		plot.addLegend(legend.toString(), "top-right");
+		plot.addLegend(legend.toString(), isOptimalOnTheRight ? "top-left" : "top-right");
 		return plot;
 	}
 
-	/** Marks a* in the headroom; on the left of its line where the legend may be on the right. */
-	private static void optimal(Plot plot, double area, double[] limits, int fontSize) {
-		boolean onTheRight = area < plot.getLimits()[1] / 2;
+	/** Marks a* in the headroom, with its text beside the line where there is more room. */
+	private static void optimal(Plot plot, double area, boolean isOnTheRight, double[] limits, int fontSize) {
 		plot.setColor(OPTIMAL);
 		plot.setLineWidth(2);
 		plot.drawDottedLine(area, limits[0], area, limits[1], 3);
 		plot.setFont(Font.BOLD, fontSize);
-		plot.setJustification(onTheRight ? Plot.LEFT : Plot.RIGHT);
-		plot.addText("a* = " + ExtremalReport.percent(area / 100), area + (onTheRight ? 0.012 : -0.012) * plot
+		plot.setJustification(isOnTheRight ? Plot.RIGHT : Plot.LEFT);
+		plot.addText("a* = " + ExtremalReport.percent(area / 100), area + (isOnTheRight ? -0.012 : 0.012) * plot
 			.getLimits()[1], limits[0] + 0.92 * (limits[1] - limits[0]));
 		plot.setFont(Font.PLAIN, fontSize);
 	}
@@ -100,7 +104,8 @@ public final class ScoreCurve {
 			high = Math.max(high, Math.max(mask.scoreKept(), mask.scoreRemoved()));
 		}
 		double range = high > low ? high - low : 1;
-		return new double[] { low - 0.08 * range, high + HEADROOM * range };
+		int legendLines = result.settings().threshold() == 1 ? 4 : 5;
+		return new double[] { low - 0.08 * range, high + legendLines * HEADROOM * range };
 	}
 
 	private static double[] percent(List<ExtremalMask> masks, ToDoubleFunction<ExtremalMask> area) {

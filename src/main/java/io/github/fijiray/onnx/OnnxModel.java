@@ -3,18 +3,23 @@ package io.github.fijiray.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An ONNX model that was read from a file and found sound. Immutable.
  * <p>
- * Whatever the file's opset, the graph is written in opset {@value OpsetUpgrade#TARGET} or a later one, so that each
- * operator has one form only; see {@link OpsetUpgrade}.
+ * Whatever the file is written in, the graph has one form of everything: functions are inlined, real numbers are of
+ * single precision, the opset is {@value OpsetUpgrade#TARGET} or a later one, fused and quantised operators are written
+ * out in standard ones.
  * </p>
  */
 public final class OnnxModel {
@@ -22,13 +27,19 @@ public final class OnnxModel {
 	private final Path path;
 	private final String sha256;
 	private final long fileOpset;
+	private final List<String> notes;
+	private final List<TensorInfo> optionalInputs;
 	private final ModelProto proto;
 	private final Graph graph;
 
-	private OnnxModel(Path path, String sha256, long fileOpset, ModelProto proto) throws ModelException {
+	private OnnxModel(Path path, String sha256, long fileOpset, List<String> notes, List<TensorInfo> optionalInputs,
+		ModelProto proto) throws ModelException
+	{
 		this.path = path;
 		this.sha256 = sha256;
 		this.fileOpset = fileOpset;
+		this.notes = List.copyOf(notes);
+		this.optionalInputs = optionalInputs;
 		this.proto = proto;
 		this.graph = new Graph(proto.getGraph());
 	}
@@ -43,16 +54,26 @@ public final class OnnxModel {
 		ModelReader reader = new ModelReader(path);
 		ModelProto proto = reader.read();
 		try {
-			return new OnnxModel(path, reader.sha256(), opset(proto, ""), OpsetUpgrade.upgrade(proto));
+			List<String> notes = new ArrayList<>();
+			ModelProto plain = SinglePrecision.of(FunctionInlining.inline(proto), notes::add);
+			ModelProto standard = Decompositions.apply(OpsetUpgrade.upgrade(plain), notes::add);
+			return new OnnxModel(path, reader.sha256(), opset(proto, ""), notes, optionalInputs(proto), standard);
 		}
 		catch (ModelException e) {
 			throw new ModelException("The model " + path + " cannot be used. " + e.getMessage(), e);
 		}
 	}
 
+	private static List<TensorInfo> optionalInputs(ModelProto proto) {
+		Set<String> given = proto.getGraph().getInitializerList().stream().map(TensorProto::getName).collect(Collectors
+			.toSet());
+		return proto.getGraph().getInputList().stream().filter(input -> given.contains(input.getName())).map(TensorInfo::of)
+			.toList();
+	}
+
 	/** This model with another graph. */
 	OnnxModel with(ModelProto changed) throws ModelException {
-		return new OnnxModel(path, sha256, fileOpset, changed);
+		return new OnnxModel(path, sha256, fileOpset, notes, optionalInputs, changed);
 	}
 
 	/** File name without its ending. */
@@ -90,6 +111,11 @@ public final class OnnxModel {
 		return 0;
 	}
 
+	/** What the user should know about how the file is read. */
+	public List<String> notes() {
+		return notes;
+	}
+
 	/** The notes that the exporter left in the file. */
 	public Map<String, String> metadata() {
 		Map<String, String> metadata = new LinkedHashMap<>();
@@ -101,6 +127,11 @@ public final class OnnxModel {
 	/** The inputs that a caller must give; initializers are none. */
 	public List<TensorInfo> inputs() {
 		return proto.getGraph().getInputList().stream().map(TensorInfo::of).toList();
+	}
+
+	/** The inputs that have a value in the file, which a caller may replace. {@link #proto()} has them as constants. */
+	public List<TensorInfo> optionalInputs() {
+		return optionalInputs;
 	}
 
 	public List<TensorInfo> outputs() {

@@ -26,20 +26,22 @@ final class TrainingGraphWriter {
 	private final Shapes shapes;
 	private final GraphWriter writer;
 	private final Forward forward;
-	private final String scores;
+	private final Target target;
+	private final Dims dims;
 	private final long classes;
 	private final String seedInput;
 	private final String scoreOutput;
 	private final Map<String, String> gradientOutputs = new LinkedHashMap<>();
 
-	TrainingGraphWriter(OnnxModel model, Shapes shapes, String scores) throws ModelException {
+	TrainingGraphWriter(OnnxModel model, Shapes shapes, Target target) throws ModelException {
 		this.model = model;
 		this.shapes = shapes;
-		this.scores = scores;
-		Dims dims = shapes.dims(scores);
-		classes = dims.part(1, dims.rank()).count();
+		this.target = target;
+		dims = shapes.dims(target.tensor());
+		target.check(dims);
+		classes = target.count(dims);
 		writer = new GraphWriter(model.graph().names());
-		forward = new Forward(writer);
+		forward = new Forward(model.graph(), writer);
 		seedInput = writer.newName("seed");
 		scoreOutput = writer.newName("scores");
 	}
@@ -52,23 +54,14 @@ final class TrainingGraphWriter {
 		return forward;
 	}
 
-	/** Writes the output of the scores, float [N, classes], and gives the gradient with respect to the scores' tensor. */
+	/** Writes the output of the scores, float [N, classes], and gives the gradient with respect to the target's tensor. */
 	Value seed() throws ModelException {
 		writer.scope("scores");
-		Value flat = writer.value(scores);
-		Value seed = writer.value(seedInput);
-		ElementType type = shapes.type(scores);
-		if (type != ElementType.FLOAT) {
-			flat = flat.cast(ElementType.FLOAT);
-			seed = seed.cast(type);
-		}
-		Dims dims = shapes.dims(scores);
-		if (dims.rank() != 2) {
-			flat = flat.reshape(-1, classes);
-			seed = seed.reshape(dims.reshapeTarget());
-		}
-		writer.node("Identity", flat).output(scoreOutput);
-		return seed;
+		Value scores = target.scores(writer.value(target.tensor()), dims);
+		Value gradient = target.backward(writer, writer.value(seedInput), dims);
+		ElementType type = shapes.type(target.tensor());
+		writer.node("Identity", type == ElementType.FLOAT ? scores : scores.cast(ElementType.FLOAT)).output(scoreOutput);
+		return type == ElementType.FLOAT ? gradient : gradient.cast(type);
 	}
 
 	/** Writes the output of a gradient. */
@@ -80,14 +73,17 @@ final class TrainingGraphWriter {
 
 	TrainingGraph finish(String rules) throws ModelException {
 		List<String> read = new ArrayList<>(gradientOutputs.keySet());
-		read.add(scores);
+		read.add(target.tensor());
 		writer.nodes().forEach(node -> read.addAll(node.getInputList()));
 		Set<String> needed = model.graph().ancestors(read);
 
 		GraphProto original = model.proto().getGraph();
 		GraphProto.Builder graph = GraphProto.newBuilder().setName(original.getName() + "_" + rules);
-		TensorInfo seed = new TensorInfo(seedInput, ElementType.FLOAT, new long[] { -1, classes });
-		original.getInputList().stream().filter(input -> needed.contains(input.getName())).forEach(graph::addInput);
+		TensorInfo seed = new TensorInfo(seedInput, ElementType.FLOAT, new long[] { dims.grows(0) ? -1 : dims.size(0),
+			classes });
+		for (TensorInfo input : model.inputs())
+			if (needed.contains(input.name())) graph.addInput(new TensorInfo(input.name(), input.type(), shapes.dims(input
+				.name()).open()).proto());
 		graph.addInput(seed.proto());
 		original.getInitializerList().stream().filter(tensor -> needed.contains(tensor.getName())).forEach(
 			graph::addInitializer);
@@ -102,8 +98,9 @@ final class TrainingGraphWriter {
 			graph.addOutput(new TensorInfo(output.getValue(), shapes.type(output.getKey()), shapes.dims(output.getKey())
 				.open()).proto());
 
-		ModelProto proto = model.proto().toBuilder().setGraph(graph).setProducerName("FijiRay").clearProducerVersion().build();
-		return new TrainingGraph(proto, model, seedInput, scoreOutput, Map.copyOf(gradientOutputs), Math.toIntExact(
+		ModelProto.Builder proto = model.proto().toBuilder().setGraph(graph).setProducerName("FijiRay").clearProducerVersion();
+		proto.addMetadataPropsBuilder().setKey(TrainingGraph.RULES_KEY).setValue(rules);
+		return new TrainingGraph(proto.build(), model, seedInput, scoreOutput, Map.copyOf(gradientOutputs), Math.toIntExact(
 			classes), rules);
 	}
 }

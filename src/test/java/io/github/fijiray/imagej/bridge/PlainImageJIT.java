@@ -49,6 +49,17 @@ class PlainImageJIT {
 	}
 
 	@Test
+	void theExtremalPerturbationIsTheMacrosNextImage() throws Exception {
+		Path data = Path.of(System.getProperty("fijiray.sample-data"));
+		String output = imagej.runMacro("open(\"" + data.resolve("images/responder_1.tif") + "\");\n" +
+			"run(\"Extremal Perturbation...\", \"model=[" + data.resolve("models/sound.onnx") +
+			"] mode=fast passes=4 areas=0.1\");\n" +
+			"Stack.getDimensions(width, height, channels, slices, frames); print(getTitle() + \" \" + channels);");
+		assertTrue(output.contains("class 1 'responder'"), output);
+		assertTrue(output.strip().endsWith("responder_1_extremal 3"), output);
+	}
+
+	@Test
 	void aWrongValueEndsTheMacroWithOneMessage() throws Exception {
 		String output = imagej.runMacro(String.format(ECHO, "fraction=abc") + "print(\"reached the next line\");");
 		assertEquals(2, output.split("'abc'", -1).length, output);
