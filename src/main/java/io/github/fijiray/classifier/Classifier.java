@@ -5,10 +5,8 @@ import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
-import io.github.fijiray.onnx.gradient.ClassScores;
-import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.TrainingGraphReader;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +47,8 @@ public final class Classifier implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a classifier, with what its sidecar file or a bioimage.io description beside it says.
+	 * Opens a classifier, with what its sidecar file or a bioimage.io description beside it says. A model that gives its
+	 * gradient itself, as {@link TrainingGraphReader} describes it, is taken as it is.
 	 *
 	 * @throws ModelException if the file is no image classifier that can be differentiated, or the provider cannot start
 	 * @throws IOException if a file cannot be read
@@ -58,39 +57,14 @@ public final class Classifier implements AutoCloseable {
 	public static Classifier open(Path file, ClassifierOptions options) throws IOException {
 		List<String> notes = new CopyOnWriteArrayList<>();
 		OnnxModel model = OnnxModel.read(file);
-		notes.addAll(model.notes());
 		ModelDescription description = ModelDescription.beside(file);
-		ModelInput input = ModelInput.of(model, description, options, notes::add);
-		SessionFactory.environment();
-		ShapeProbe probe = ShapeProbe.probe(model, input.shape(1));
-		if (!probe.dynamicBatch()) notes.add("The model takes one image at a time, which is slower.");
-		ClassScores scores = ClassScores.find(probe.model(), probe.shapes());
-		notes.addAll(scores.notes());
-		TrainingGraph graph = Differentiator.of(probe.model(), probe.shapes(), RuleSet.gradient()).differentiate(scores
-			.tensor(), List.of(input.name()));
-		ClassLabels labels = labels(model, description, options, graph.classes(), notes);
-		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
-		int batchLimit = probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1;
 		SessionFactory factory = new SessionFactory(file, options.provider(), options.threads(), notes::add);
-		return new Classifier(new ClassifierSessions(input, graph, factory), factory, preprocessing, labels, batchLimit,
-			notes);
-	}
-
-	private static ClassLabels labels(OnnxModel model, ModelDescription description, ClassifierOptions options,
-		int classes, List<String> notes) throws IOException
-	{
-		if (options.labels().isPresent()) {
-			ClassLabels read = ClassLabels.read(options.labels().get());
-			if (read.size() != classes) throw new IllegalArgumentException("The parameter 'labels' names the file " + options
-				.labels().get() + " with " + read.size() + " names, but the model " + model.name() + " has " + classes +
-				" classes.");
-			return read;
-		}
-		Optional<ClassLabels> found = description.labels().or(() -> ClassLabels.fromMetadata(model.metadata()));
-		if (found.isPresent() && found.get().size() == classes) return found.get();
-		found.ifPresent(wrong -> notes.add("The class names " + wrong.origin() + " are not used: there are " + wrong.size() +
-			", but the model has " + classes + " classes."));
-		return ClassLabels.numbered(classes);
+		Optional<TrainingGraph> given = TrainingGraphReader.read(model);
+		GradientSource source = given.isPresent() ? GivenGraph.source(given.get(), description, options, factory, notes)
+			: ClassifierModel.of(model, description, options, notes).gradientSource();
+		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
+		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), factory);
+		return new Classifier(sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.github.fijiray.imagej.ExtremalImage;
 import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ExtremalWindows;
 import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
@@ -32,6 +33,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -54,24 +56,26 @@ import org.scijava.util.VersionUtils;
  * The names of the parameters are the keys of macros and of the command line: they do not change.
  * </p>
  */
-@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true,
+	initializer = "proposeModel")
 public class ExtremalPerturbationCommand extends ContextCommand {
 
 	static final String LABEL = "Extremal Perturbation...";
 
-	@Parameter(label = "Image (title or file, empty: the active one)", required = false, persist = false,
+	@Parameter(label = "Image (title or file; empty: the active one)", required = false, persist = false,
 		description = "Title of an open image, or an image file. Empty for the active image.")
 	private String image = "";
 
-	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx",
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
 		description = "The image classifier, exported to ONNX.")
 	private File model;
 
-	@Parameter(label = "Class to explain", persist = false,
+	@Parameter(label = "Class to explain (top, number, name)", persist = false,
 		description = "'top' for the class with the highest score, the number of a class (from 0), or its name.")
 	private String target = "top";
 
-	@Parameter(label = "Areas", persist = false,
+	@Parameter(label = "Areas (fractions of the image)", persist = false,
 		description = "Sizes of the masks as fractions of the image, with commas between them.")
 	private String areas = "0.05,0.1,0.2,0.4,0.6,0.8";
 
@@ -97,11 +101,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		description = "Where the TIFF, the PNG and the table are written. Empty for windows only.")
 	private File output;
 
-	@Parameter(label = "Passes (0: 800 or 80)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
+	@Parameter(label = "Passes (0: automatic)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
 		description = "Number of forward and backward passes; 0 for 800 in paper and 80 in fast mode.")
 	private int passes = 0;
 
-	@Parameter(label = "Sufficient score", persist = false, attrs = @Attr(name = "advanced"),
+	@Parameter(label = "Sufficient score (share of the image's)", persist = false, attrs = @Attr(name = "advanced"),
 		description = "An area is sufficient if its score reaches this share of the whole image's score.")
 	private double threshold = 1;
 
@@ -164,6 +168,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	@Parameter
 	private LogService log;
 
+	/** Called before the dialog. */
+	void proposeModel() {
+		if (model == null) model = LastModel.proposed();
+	}
+
 	@Override
 	public void run() {
 		try {
@@ -186,16 +195,16 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private void explain() throws IOException {
 		ExtremalSettings settings = settings();
 		ClassifierOptions options = options();
-		Path modelFile = file("model", model).orElseThrow(() -> new IllegalArgumentException(
-			"The parameter 'model' is empty; expected the .onnx file of a classifier."));
-		Optional<OutputFolder> folder = isGiven(output) ? Optional.of(OutputFolder.of(output.getPath())) : Optional.empty();
+		Path modelFile = FileParameters.model(model);
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath()))
+			: Optional.empty();
+		if (FileParameters.isGiven(graph)) FileParameters.trainingGraph("graph", graph, modelFile);
 		ImageInput input = ImageInput.of(image == null || image.isBlank() ? ImageInput.active() : ImageInput.find(image
 			.strip()));
 		SourceImage source = input.source();
 
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
-			if (isGiven(graph)) classifier.trainingGraph().save(graph.toPath());
 			PreparedImage prepared = classifier.prepare(source);
 			Scorer scorer = classifier.scorer(prepared);
 			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));
@@ -207,9 +216,16 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 				classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider().toString(),
 				version()));
 			masks = ExtremalImage.of(report);
-			if (folder.isPresent()) folder.get().save(report, masks);
+			List<Path> written = new ArrayList<>();
+			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
+			LastModel.remember(model);
+			if (FileParameters.isGiven(graph)) {
+				classifier.trainingGraph().save(graph.toPath());
+				written.add(graph.toPath());
+			}
 			Stream.of(input.notes(), prepared.notes(), classifier.notes()).flatMap(List::stream).forEach(log::info);
 			report.summary().forEach(log::info);
+			written.forEach(file -> log.info("  written: " + file));
 			ExtremalWindows.show(report, masks);
 		}
 		status.clearStatus();
@@ -236,7 +252,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			.withPreprocessing(new PreprocessingRequest(text(preprocessing), text(mean), text(std), choiceOrAuto(resize), text(
 				channels)));
 		if (!choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return isGiven(labels) ? options.withLabels(file("labels", labels).get()) : options;
+		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 
 	/** The version, of a build between releases with the first digits of its commit. */
@@ -251,16 +267,5 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	/** @return the empty text for {@code auto} */
 	private static String choiceOrAuto(String value) {
 		return text(value).strip().equalsIgnoreCase("auto") ? "" : text(value).strip();
-	}
-
-	private static boolean isGiven(File file) {
-		return file != null && !file.getPath().isBlank();
-	}
-
-	private static Optional<Path> file(String parameter, File file) throws IOException {
-		if (!isGiven(file)) return Optional.empty();
-		if (!file.isFile()) throw new IOException("The parameter '" + parameter + "' names the file " + file +
-			", which does not exist; give the path of a file.");
-		return Optional.of(file.toPath());
 	}
 }

@@ -126,12 +126,15 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		for (int a = 0; a < size(); a++)
 			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
 				.areaReached(), score(area(a).scoreKept()), score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
+		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());
 		return lines;
 	}
 
+	/** A score in about three digits; large ones whole. */
 	static String score(double value) {
-		return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+		double size = Math.abs(value);
+		return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%.0f", value);
 	}
 
 	static String percent(double fraction) {

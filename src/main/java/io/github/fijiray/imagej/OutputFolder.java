@@ -33,15 +33,18 @@ public final class OutputFolder {
 	}
 
 	/**
-	 * Makes sure, before any work is done, that results can be written.
+	 * Makes sure, before any work is done, that results can be written. A folder that does not exist yet is made when
+	 * there is something to write.
 	 *
-	 * @param path the folder, made if there is none
 	 * @throws IOException if it is no folder, cannot be written to, or holds an {@code extremal.csv} with other columns
 	 */
 	public static OutputFolder of(String path) throws IOException {
 		try {
-			Path folder = Files.createDirectories(Path.of(path));
-			Files.delete(Files.createTempFile(folder, ".fijiray", null));
+			Path folder = Path.of(path).toAbsolutePath();
+			Path existing = folder;
+			while (!Files.exists(existing))
+				existing = existing.getParent();
+			Files.delete(Files.createTempFile(existing, ".fijiray", null));
 			checkTable(folder.resolve(TABLE));
 			return new OutputFolder(folder);
 		}
@@ -55,12 +58,14 @@ public final class OutputFolder {
 	}
 
 	/**
-	 * Writes {@code <image>_extremal.tif} and {@code <image>_extremal.png}, and appends to {@code extremal.csv}.
+	 * Writes {@code <image>_extremal.tif} and {@code <image>_extremal.png} in the place of earlier ones, and appends to
+	 * {@code extremal.csv}.
 	 *
 	 * @param image the report's composite image
 	 * @return the files
 	 */
 	public List<Path> save(ExtremalReport report, ImagePlus image) throws IOException {
+		Files.createDirectories(folder);
 		Path tiff = folder.resolve(report.input().name() + "_extremal.tif");
 		Path picture = folder.resolve(report.input().name() + "_extremal.png");
 		replace(tiff, unfinished -> saveTiff(image, unfinished));

@@ -31,8 +31,8 @@ final class ExcitationRules {
 
 	private static final List<String> UNCHANGED = List.of("Relu", "Clip", "ThresholdedRelu", "LeakyRelu", "PRelu", "Elu",
 		"Selu", "Celu", "HardSwish", "Mish", "Gelu", "Swish", "Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Softsign",
-		"QuantizeLinear", "DynamicQuantizeLinear", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization",
-		"MeanVarianceNormalization", "LpNormalization", "LRN");
+		"QuantizeLinear", "DynamicQuantizeLinear", "BatchNormalization", "InstanceNormalization", "GroupNormalization",
+		"LayerNormalization", "RMSNormalization", "MeanVarianceNormalization", "LpNormalization", "LRN");
 
 	private static final List<String> LINEAR = List.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 	private static final List<String> AVERAGES = List.of("AveragePool", "GlobalAveragePool", "ReduceMean", "ReduceSum",
