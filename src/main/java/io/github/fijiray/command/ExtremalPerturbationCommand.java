@@ -18,6 +18,7 @@ import io.github.fijiray.imagej.ExtremalImage;
 import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ExtremalWindows;
 import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
@@ -55,7 +56,8 @@ import org.scijava.util.VersionUtils;
  * The names of the parameters are the keys of macros and of the command line: they do not change.
  * </p>
  */
-@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true,
+	initializer = "proposeModel")
 public class ExtremalPerturbationCommand extends ContextCommand {
 
 	static final String LABEL = "Extremal Perturbation...";
@@ -64,7 +66,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		description = "Title of an open image, or an image file. Empty for the active image.")
 	private String image = "";
 
-	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx",
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
 		description = "The image classifier, exported to ONNX.")
 	private File model;
 
@@ -165,6 +168,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	@Parameter
 	private LogService log;
 
+	/** Called before the dialog. */
+	void proposeModel() {
+		if (model == null) model = LastModel.proposed();
+	}
+
 	@Override
 	public void run() {
 		try {
@@ -210,6 +218,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			masks = ExtremalImage.of(report);
 			List<Path> written = new ArrayList<>();
 			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
+			LastModel.remember(model);
 			if (FileParameters.isGiven(graph)) {
 				classifier.trainingGraph().save(graph.toPath());
 				written.add(graph.toPath());
