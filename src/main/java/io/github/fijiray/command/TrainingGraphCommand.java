@@ -3,6 +3,7 @@ package io.github.fijiray.command;
 import io.github.fijiray.classifier.ClassifierModel;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.imagej.ErrorMessage;
+import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.TextWindows;
 import io.github.fijiray.imagej.TrainingGraphReport;
@@ -33,14 +34,16 @@ import org.scijava.plugin.Plugin;
  * The names of the parameters are the keys of macros and of the command line: they do not change.
  * </p>
  */
-@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + TrainingGraphCommand.LABEL, headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + TrainingGraphCommand.LABEL, headless = true,
+	initializer = "proposeModel")
 public class TrainingGraphCommand extends ContextCommand {
 
 	static final String LABEL = "Training Graph...";
 
 	private static final String DEFAULT_LAYER = "default";
 
-	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx",
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
 		description = "The image classifier, exported to ONNX.")
 	private File model;
 
@@ -76,7 +79,7 @@ public class TrainingGraphCommand extends ContextCommand {
 	@Parameter
 	private LogService log;
 
-	/** The parameter 'rules'. */
+	/** The choices of the parameter 'rules'. */
 	private enum Rules {
 		GRADIENT(RuleSet::gradient), GUIDED(RuleSet::guided), DECONVNET(RuleSet::deconvnet), EXCITATION(
 			RuleSet::excitation);
@@ -86,6 +89,11 @@ public class TrainingGraphCommand extends ContextCommand {
 		Rules(Supplier<RuleSet> set) {
 			this.set = set;
 		}
+	}
+
+	/** Called before the dialog. */
+	void proposeModel() {
+		if (model == null) model = LastModel.proposed();
 	}
 
 	@Override
@@ -108,6 +116,7 @@ public class TrainingGraphCommand extends ContextCommand {
 		if (FileParameters.isGiven(output)) FileParameters.trainingGraph("output", output, modelFile);
 		status.showStatus("Reading " + modelFile.getFileName());
 		ClassifierModel classifier = ClassifierModel.read(modelFile, options());
+		LastModel.remember(model);
 		requireSize(classifier);
 		OptionalInt otherwise = otherwise(classifier);
 		Layers layers = classifier.layers();
