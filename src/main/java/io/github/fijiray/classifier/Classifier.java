@@ -1,18 +1,26 @@
 package io.github.fijiray.classifier;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.ModelCut;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
 import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -31,16 +39,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Classifier implements AutoCloseable {
 
 	private final ClassifierSessions sessions;
+	private final Shapes shapes;
+	private final ClassScores scores;
 	private final SessionFactory factory;
 	private final Preprocessing preprocessing;
 	private final ClassLabels labels;
 	private final int batchLimit;
 	private final List<String> notes;
 
-	private Classifier(ClassifierSessions sessions, SessionFactory factory, Preprocessing preprocessing,
-		ClassLabels labels, int batchLimit, List<String> notes)
+	private Classifier(ClassifierSessions sessions, Shapes shapes, ClassScores scores, SessionFactory factory,
+		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
 	{
 		this.sessions = sessions;
+		this.shapes = shapes;
+		this.scores = scores;
 		this.factory = factory;
 		this.preprocessing = preprocessing;
 		this.labels = labels;
@@ -70,8 +82,9 @@ public final class Classifier implements AutoCloseable {
 		ClassLabels labels = labels(model, description, options, graph.classes(), notes);
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
 		SessionFactory factory = new SessionFactory(file, options.provider(), options.threads(), notes::add);
-		return new Classifier(new ClassifierSessions(input, graph, factory), factory, preprocessing, labels, probe
-			.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1, notes);
+		ClassifierSessions sessions = new ClassifierSessions(input, graph, Map.of(), factory);
+		return new Classifier(sessions, probe.shapes(), scores, factory, preprocessing, labels, probe.dynamicBatch()
+			? MemoryBound.images(probe.shapes()) : 1, notes);
 	}
 
 	private static ClassLabels labels(OnnxModel model, ModelDescription description, ClassifierOptions options,
@@ -109,6 +122,34 @@ public final class Classifier implements AutoCloseable {
 	 */
 	public Scorer scorer(PreparedImage image) {
 		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
+	}
+
+	/**
+	 * Runs the classifier on an image up to a layer, and prepares what follows.
+	 *
+	 * @throws ModelException if the classifier cannot be cut at this layer
+	 */
+	public ClassifierTail tail(String layer, PreparedImage image) throws ModelException {
+		OnnxModel model = sessions.graph().model();
+		Dims dims = shapes.dims(layer);
+		ModelInput planes = dims.rank() == 4 ? new ModelInput(layer, Layout.NCHW, (int) dims.size(1), (int) dims.size(2),
+			(int) dims.size(3)) : new ModelInput(layer, Layout.NHWC, (int) dims.size(2), (int) dims.size(1), 1);
+		ModelCut cut = ModelCut.at(model, shapes, layer, planes.shape(1), scores.tensor());
+		TrainingGraph training = Differentiator.of(cut.tail(), cut.shapes(), RuleSet.gradient()).differentiate(scores
+			.tensor(), List.of(cut.input()));
+		ContentFrame frame = new ContentFrame(image, sessions.input().layout());
+		FloatBuffer values = FloatBuffer.allocate(frame.size());
+		frame.embed(image.pixels(), 0, values);
+		try (OnnxTensor tensor = OnnxTensor.createTensor(SessionFactory.environment(), values.flip(), sessions.input().shape(
+			1)))
+		{
+			return ClassifierTail.of(cut, new ModelInput(cut.input(), planes.layout(), planes.channels(), planes.height(),
+				planes.width()), training, tensor, factory, new Batches(batchLimit, notes::add));
+		}
+		catch (OrtException e) {
+			throw new ModelException("ONNX Runtime failed to run the model " + model.name() + " up to the layer '" + layer +
+				"': " + e.getMessage(), e);
+		}
 	}
 
 	/** The provider that is really used: {@link Provider#CPU} or {@link Provider#CUDA}. */

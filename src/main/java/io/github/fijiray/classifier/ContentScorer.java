@@ -117,20 +117,22 @@ final class ContentScorer implements Scorer {
 		OrtEnvironment environment = SessionFactory.environment();
 		scores = room(scores, size * classes);
 		long[] scoreShape = { size, classes };
-		Map<String, OnnxTensor> given = new HashMap<>();
+		Map<String, OnnxTensor> own = new HashMap<>();
 		Map<String, OnnxTensor> results = new HashMap<>();
 		try {
-			given.put(sessions.input().name(), OnnxTensor.createTensor(environment, inputs, sessions.input().shape(size)));
+			own.put(sessions.input().name(), OnnxTensor.createTensor(environment, inputs, sessions.input().shape(size)));
 			results.put(sessions.graph().scores(), OnnxTensor.createTensor(environment, scores, scoreShape));
 			if (backward) {
-				given.put(sessions.graph().seed(), OnnxTensor.createTensor(environment, seeds, scoreShape));
+				own.put(sessions.graph().seed(), OnnxTensor.createTensor(environment, seeds, scoreShape));
 				results.put(sessions.gradient(), OnnxTensor.createTensor(environment, gradients, sessions.input().shape(
 					size)));
 			}
+			Map<String, OnnxTensor> given = new HashMap<>(sessions.given());
+			given.putAll(own);
 			session.run(given, Set.of(), results).close();
 		}
 		finally {
-			given.values().forEach(OnnxTensor::close);
+			own.values().forEach(OnnxTensor::close);
 			results.values().forEach(OnnxTensor::close);
 		}
 	}
