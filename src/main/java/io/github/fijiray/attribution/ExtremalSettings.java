@@ -18,7 +18,7 @@ import java.util.Random;
  * @param perturbation what happens to the pixels that a mask does not keep
  * @param reference what {@link PerturbationKind#FADE} fades to
  * @param mode the optimiser
- * @param passes forward and backward passes; 0 for the default of the mode
+ * @param passes forward and backward passes of the ascent; 0 for the default of the mode
  * @param threshold τ: an area is sufficient if its score reaches τ·Φ(x), eq. 3
  * @param seed 0 starts as published; any other number disturbs the start a little, to see whether the mask is unique
  * @param blurSigma standard deviation of the strongest blur in pixels of the classifier's input; 0 scales the paper's
@@ -29,6 +29,9 @@ import java.util.Random;
 public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind perturbation, FadeReference reference,
 	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness)
 {
+
+	/** Masks have at most one node per pixel. */
+	private static final double SMALLEST_SMOOTHNESS = 0.5;
 
 	/** @throws IllegalArgumentException naming the setting that is out of range and what is legal */
 	public ExtremalSettings {
@@ -99,9 +102,17 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 		return passes > 0 ? passes : mode.defaultPasses();
 	}
 
-	/** σ of the smooth mask's kernel in pixels, for a classifier's input of the given size. */
-	public double smoothnessFor(int height, int width) {
-		return smoothness > 0 ? smoothness : Lattice.defaultSigma(height, width);
+	/**
+	 * σ of the smooth mask's kernel in pixels, for a classifier's input of the given size.
+	 *
+	 * @throws IllegalArgumentException if the smoothness asked for does not suit this size
+	 */
+	double smoothnessFor(int height, int width) {
+		if (smoothness == 0) return Lattice.defaultSigma(height, width);
+		final int largest = Math.min(height, width);
+		require(smoothness >= SMALLEST_SMOOTHNESS && smoothness <= largest, "smoothness", "is " + smoothness,
+			SMALLEST_SMOOTHNESS + " to " + largest + " pixels for this classifier, or 0 to follow the size of its input");
+		return smoothness;
 	}
 
 	/** Normally distributed numbers to disturb the start with; none for seed 0. */

@@ -45,10 +45,13 @@ final class FastOptimiser implements MaskOptimiser {
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
 		final int passes = settings.passesOrDefault();
+		// Rounded down, so that the last of few passes has the area asked for.
+		final int shrinkingPasses = (int) (SHRINKING * passes);
 		for (int pass = 0; pass < passes; pass++) {
 			final double progress = (double) pass / passes;
+			final double shrunk = pass < shrinkingPasses ? (double) pass / shrinkingPasses : 1;
 			final double slope = SLOPE / sigma / Math.max(1, 2 - progress / SHARPENING);
-			MaskObjective.forEach(masks.length, a -> ascents[a].project(progress, slope));
+			MaskObjective.forEach(masks.length, a -> ascents[a].project(shrunk, slope));
 			final float[] rewards = objective.gradient(masks, pass % 2 == 1, gradients);
 			final boolean judging = progress >= JUDGING || pass == passes - 1;
 			MaskObjective.forEach(masks.length, a -> {
@@ -130,11 +133,10 @@ final class FastOptimiser implements MaskOptimiser {
 			best = new float[lattice.pixels()];
 		}
 
-		/** Renders the mask with the area and slope of this stage. */
-		void project(double progress, double slope) {
+		/** @param shrunk how far the area has come from the first (0) to the one asked for (1) */
+		void project(double shrunk, double slope) {
 			filter.forward(nodes, field);
-			final double current = FIRST_AREA * Math.pow(area / FIRST_AREA, Math.min(1, progress / SHRINKING));
-			projection.forward(field, current, slope, mask);
+			projection.forward(field, FIRST_AREA * Math.pow(area / FIRST_AREA, shrunk), slope, mask);
 		}
 
 		/** Keeps the mask if it is the best so far by the mean reward of two passes, one upright and one mirrored. */

@@ -1,9 +1,11 @@
 package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.Scorer;
+import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.perturbation.Part;
 import io.github.fijiray.perturbation.Perturbation;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -55,6 +57,7 @@ final class MaskObjective {
 	 * @param mirrored whether the classifier sees the mirror image; masks and gradients stay upright
 	 * @param gradients receives the gradient with respect to the masks, shaped like them
 	 * @return Φ(m⊗x), -Φ((1-m)⊗x) or their sum
+	 * @throws UncheckedIOException if the classifier gives scores or gradients that are not finite numbers
 	 */
 	float[] gradient(float[][] masks, boolean mirrored, float[][] gradients) {
 		final int n = masks.length;
@@ -74,7 +77,19 @@ final class MaskObjective {
 		final float[] rewards = new float[n];
 		for (int i = 0; i < count; i++)
 			rewards[i % n] += sign(parts.get(i / n)) * scores[i];
+		for (int a = 0; a < n; a++)
+			requireFinite(rewards[a], gradients[a]);
 		return rewards;
+	}
+
+	private void requireFinite(float reward, float[] gradient) {
+		double sum = reward;
+		for (float g : gradient)
+			sum += g;
+		if (Double.isFinite(sum)) return;
+		final ModelException unusable = new ModelException("The classifier's score of class " + target +
+			", or its gradient, is not a finite number for this image; check the preprocessing, or explain another class.");
+		throw new UncheckedIOException(unusable.getMessage(), unusable);
 	}
 
 	private static float sign(Part part) {
@@ -108,7 +123,7 @@ final class MaskObjective {
 		imageGradients = new float[size];
 	}
 
-	/** Works on every mask in parallel; what is done for one does not depend on another, nor on the number of threads. */
+	/** Works on every mask in parallel; what is done for one depends on no other, nor on the number of threads. */
 	static void forEach(int masks, IntConsumer work) {
 		IntStream.range(0, masks).parallel().forEach(work);
 	}

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model description of <a href="https://bioimage.io">bioimage.io</a>, version 0.4 or 0.5, in the model's folder. It says nothing about resizing: the image is stretched.
+ * A model description of <a href="https://bioimage.io">bioimage.io</a>, version 0.4 or 0.5, in the model's folder.
+ * It says nothing about resizing: the image is stretched.
  */
 final class BioimageDescription {
 
@@ -79,14 +80,21 @@ final class BioimageDescription {
 	private Optional<InputSize> size(Map<?, ?> input, int axis) throws IOException {
 		if (input.get("shape") instanceof List<?> shape && shape.size() == INPUT_RANK) return Optional.of(new InputSize(yaml
 			.wholeNumber(shape.get(axis), "shape"), 0));
-		if (input.get("shape") instanceof Map<?, ?> shape) return Optional.of(new InputSize(yaml.wholeNumber(yaml.list(shape
-			.get("min"), "min").get(axis), "min"), yaml.wholeNumber(yaml.list(shape.get("step"), "step").get(axis), "step")));
+		if (input.get("shape") instanceof Map<?, ?> shape) return Optional.of(new InputSize(element(shape, "min", axis),
+			element(shape, "step", axis)));
 		if (!(input.get("axes") instanceof List<?> axes)) return Optional.empty();
 		Object size = yaml.map(axes.get(axis), "an axis").get("size");
 		if (size instanceof Integer pixels) return Optional.of(new InputSize(pixels, 0));
 		if (size instanceof Map<?, ?> range && range.containsKey("min")) return Optional.of(new InputSize(yaml.wholeNumber(
 			range.get("min"), "min"), yaml.wholeNumber(range.get("step"), "step")));
 		return Optional.empty();
+	}
+
+	private int element(Map<?, ?> shape, String key, int axis) throws IOException {
+		List<?> numbers = yaml.list(shape.get(key), key);
+		if (numbers.size() != INPUT_RANK) throw yaml.wrong(key + " of the input's shape", shape.get(key), INPUT_RANK +
+			" whole numbers");
+		return yaml.wholeNumber(numbers.get(axis), key);
 	}
 
 	/** The channel names of the output (0.5), or {@code config: labels} or {@code classes}. */

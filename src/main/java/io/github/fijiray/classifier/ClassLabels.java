@@ -3,7 +3,9 @@ package io.github.fijiray.classifier;
 import org.yaml.snakeyaml.error.YAMLException;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,19 +47,31 @@ public record ClassLabels(List<String> names, String origin) {
 	/**
 	 * @param file one name per line, as {@code name}, {@code index name} or ImageNet's {@code n01440764 name}; or JSON, a
 	 *          list of names or a dictionary of index to name
-	 * @throws IOException if it cannot be read
-	 * @throws IllegalArgumentException if it holds no names
+	 * @throws IOException if there is no such file, or it cannot be read
+	 * @throws IllegalArgumentException if it is not text, or holds no names
 	 */
 	public static ClassLabels read(Path file) throws IOException {
+		if (!Files.isRegularFile(file)) throw new NoSuchFileException("The file of class names " + file +
+			" does not exist.");
 		if (Files.size(file) > MAX_BYTES) throw new IllegalArgumentException(file.getFileName() +
 			" is too large to be a file of class names; expected one name per line.");
-		String text = Files.readString(file).replace("\uFEFF", "").strip();
+		String text = text(file).replace("\uFEFF", "").strip();
 		Optional<List<String>> structured = text.startsWith("[") || text.startsWith("{") ? structured(text) : Optional
 			.empty();
 		List<String> names = structured.orElseGet(() -> fromLines(text.lines().map(String::strip).toList()));
 		if (text.isEmpty()) throw new IllegalArgumentException(file.getFileName() +
 			" is empty; expected one class name per line.");
 		return new ClassLabels(names, "from " + file.getFileName());
+	}
+
+	private static String text(Path file) throws IOException {
+		try {
+			return Files.readString(file);
+		}
+		catch (CharacterCodingException e) {
+			throw new IllegalArgumentException(file.getFileName() +
+				" is not a text file in UTF-8; save the class names in this encoding.", e);
+		}
 	}
 
 	/** The names that an ONNX file carries in its metadata, if it does. */
@@ -79,8 +93,9 @@ public record ClassLabels(List<String> names, String origin) {
 		if (!(value instanceof Map<?, ?> map) || map.isEmpty()) return Optional.empty();
 		Map<Integer, String> sorted = new TreeMap<>();
 		for (Map.Entry<?, ?> entry : map.entrySet()) {
-			if (!entry.getKey().toString().matches("\\d{1,9}")) return Optional.empty();
-			sorted.put(Integer.valueOf(entry.getKey().toString()), synonyms(entry.getValue()));
+			String index = String.valueOf(entry.getKey());
+			if (!index.matches("\\d{1,9}")) return Optional.empty();
+			sorted.put(Integer.valueOf(index), synonyms(entry.getValue()));
 		}
 		boolean complete = sorted.keySet().stream().reduce((a, b) -> b).get() == sorted.size() - 1;
 		return complete ? Optional.of(List.copyOf(sorted.values())) : Optional.empty();

@@ -1,12 +1,10 @@
 package io.github.fijiray.classifier;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
-import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelCut;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
@@ -17,7 +15,6 @@ import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +37,14 @@ public final class Classifier implements AutoCloseable {
 
 	private final ClassifierSessions sessions;
 	private final Shapes shapes;
-	private final ClassScores scores;
+	private final String scores;
 	private final SessionFactory factory;
 	private final Preprocessing preprocessing;
 	private final ClassLabels labels;
 	private final int batchLimit;
 	private final List<String> notes;
 
-	private Classifier(ClassifierSessions sessions, Shapes shapes, ClassScores scores, SessionFactory factory,
+	private Classifier(ClassifierSessions sessions, Shapes shapes, String scores, SessionFactory factory,
 		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
 	{
 		this.sessions = sessions;
@@ -70,6 +67,7 @@ public final class Classifier implements AutoCloseable {
 	public static Classifier open(Path file, ClassifierOptions options) throws IOException {
 		List<String> notes = new CopyOnWriteArrayList<>();
 		OnnxModel model = OnnxModel.read(file);
+		notes.addAll(model.notes());
 		ModelDescription description = ModelDescription.beside(file);
 		ModelInput input = ModelInput.of(model, description, options, notes::add);
 		SessionFactory.environment();
@@ -81,10 +79,10 @@ public final class Classifier implements AutoCloseable {
 			.tensor(), List.of(input.name()));
 		ClassLabels labels = labels(model, description, options, graph.classes(), notes);
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
+		int batchLimit = probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1;
 		SessionFactory factory = new SessionFactory(file, options.provider(), options.threads(), notes::add);
 		ClassifierSessions sessions = new ClassifierSessions(input, graph, Map.of(), factory);
-		return new Classifier(sessions, probe.shapes(), scores, factory, preprocessing, labels, probe.dynamicBatch()
-			? MemoryBound.images(probe.shapes()) : 1, notes);
+		return new Classifier(sessions, probe.shapes(), scores.tensor(), factory, preprocessing, labels, batchLimit, notes);
 	}
 
 	private static ClassLabels labels(OnnxModel model, ModelDescription description, ClassifierOptions options,
@@ -124,32 +122,24 @@ public final class Classifier implements AutoCloseable {
 		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
 	}
 
+	/** The tensors between image and scores that an image can be explained at. */
+	public Layers layers() throws ModelException {
+		return Layers.of(sessions.graph().model(), shapes, sessions.input().layout().channelAxis(), scores);
+	}
+
 	/**
-	 * Runs the classifier on an image up to a layer, and prepares what follows.
+	 * Runs the classifier on an image up to a layer, and opens what follows.
 	 *
 	 * @throws ModelException if the classifier cannot be cut at this layer
 	 */
-	public ClassifierTail tail(String layer, PreparedImage image) throws ModelException {
+	public ClassifierTail tail(Layer layer, PreparedImage image) throws ModelException {
+		ModelInput planes = ModelInput.of(layer);
 		OnnxModel model = sessions.graph().model();
-		Dims dims = shapes.dims(layer);
-		ModelInput planes = dims.rank() == 4 ? new ModelInput(layer, Layout.NCHW, (int) dims.size(1), (int) dims.size(2),
-			(int) dims.size(3)) : new ModelInput(layer, Layout.NHWC, (int) dims.size(2), (int) dims.size(1), 1);
-		ModelCut cut = ModelCut.at(model, shapes, layer, planes.shape(1), scores.tensor());
-		TrainingGraph training = Differentiator.of(cut.tail(), cut.shapes(), RuleSet.gradient()).differentiate(scores
-			.tensor(), List.of(cut.input()));
-		ContentFrame frame = new ContentFrame(image, sessions.input().layout());
-		FloatBuffer values = FloatBuffer.allocate(frame.size());
-		frame.embed(image.pixels(), 0, values);
-		try (OnnxTensor tensor = OnnxTensor.createTensor(SessionFactory.environment(), values.flip(), sessions.input().shape(
-			1)))
-		{
-			return ClassifierTail.of(cut, new ModelInput(cut.input(), planes.layout(), planes.channels(), planes.height(),
-				planes.width()), training, tensor, factory, new Batches(batchLimit, notes::add));
-		}
-		catch (OrtException e) {
-			throw new ModelException("ONNX Runtime failed to run the model " + model.name() + " up to the layer '" + layer +
-				"': " + e.getMessage(), e);
-		}
+		ModelCut cut = ModelCut.at(model, shapes, layer.name(), planes.shape(1), scores);
+		TrainingGraph training = Differentiator.of(cut.tail(), cut.shapes(), RuleSet.gradient()).differentiate(scores, List
+			.of(cut.input()));
+		return new ClassifierTail(HeadRun.of(cut, sessions.input(), image, factory), planes.named(cut.input()), training,
+			factory, new Batches(batchLimit, notes::add));
 	}
 
 	/** The provider that is really used: {@link Provider#CPU} or {@link Provider#CUDA}. */
@@ -163,11 +153,6 @@ public final class Classifier implements AutoCloseable {
 
 	public ClassLabels labels() {
 		return labels;
-	}
-
-	/** File name of the model without its ending. */
-	public String modelName() {
-		return sessions.name();
 	}
 
 	/** SHA-256 of the model file, in lower-case hexadecimal digits. */

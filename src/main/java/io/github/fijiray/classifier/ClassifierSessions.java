@@ -78,8 +78,7 @@ final class ClassifierSessions implements AutoCloseable {
 	public synchronized void close() throws ModelException {
 		if (closed) return;
 		closed = true;
-		try {
-			training.close();
+		try (training) {
 			if (forward != null) forward.close();
 		}
 		catch (OrtException e) {

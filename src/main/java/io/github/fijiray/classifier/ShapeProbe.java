@@ -15,7 +15,6 @@ import io.github.fijiray.onnx.ConstantBranches;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.ElementType;
-import io.github.fijiray.onnx.FloatInput;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
@@ -34,8 +33,8 @@ import java.util.Set;
  * Finds the shape of every tensor of a model by running it, on one image and on two, and so learns too whether the
  * model can take several images at once.
  *
- * @param model the model that the shapes are of, to be used from then on: the one given, brought to take floats, with
- *          constant branches folded, and with a frozen batch size freed where that is possible
+ * @param model the model that the shapes are of, to be used from then on: the one given, with constant branches folded, and
+ *          with a frozen batch size freed where that is possible
  * @param shapes the shapes
  * @param dynamicBatch whether several images in one run give what single runs give
  */
@@ -53,9 +52,11 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 	public static ShapeProbe probe(OnnxModel model, long... inputShape) throws ModelException {
 		if (model.inputs().size() != 1) throw new ModelException("The model " + model.path() + " has " + model.inputs()
 			.size() + " inputs " + model.inputs() + "; an image classifier has one.");
+		if (model.inputs().get(0).type() != ElementType.FLOAT) throw new ModelException("The model " + model.path() +
+			" takes '" + model.inputs().get(0) + "', but an image classifier takes numbers.");
 		float[] first = image(1, inputShape);
 		float[] second = image(2, inputShape);
-		OnnxModel folded = FloatInput.of(model);
+		OnnxModel folded = model;
 		try {
 			while (true) {
 				try (Session session = new Session(folded)) {

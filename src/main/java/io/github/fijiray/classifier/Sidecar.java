@@ -92,10 +92,18 @@ final class Sidecar {
 		return Optional.of(new InputSize(pixels, 0));
 	}
 
+	/** A description from elsewhere does not read other folders. */
+	private Path neighbour(String name) throws IOException {
+		Path path = file.resolveSibling(name);
+		boolean beside = path.getFileName() != null && path.equals(file.resolveSibling(path.getFileName()));
+		if (!beside) throw yaml.wrong("labels", name, "the name of a file beside the model, without folders");
+		return path;
+	}
+
 	private Optional<ClassLabels> labels() throws IOException {
 		Object labels = keys.get("labels");
 		if (labels == null) return Optional.empty();
-		if (labels instanceof String name) return Optional.of(ClassLabels.read(file.resolveSibling(name)));
+		if (labels instanceof String name) return Optional.of(ClassLabels.read(neighbour(name)));
 		List<String> names = ClassLabels.fromYaml(labels).orElseThrow(() -> yaml.wrong("labels", labels,
 			"a list of names, a dictionary with the indices 0, 1, …, or the name of a file"));
 		return Optional.of(new ClassLabels(names, "from " + file.getFileName()));

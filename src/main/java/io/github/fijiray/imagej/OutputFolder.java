@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import javax.imageio.ImageIO;
@@ -109,7 +110,8 @@ public final class OutputFolder {
 
 	private void replace(Path file, Writer writer) throws IOException {
 		String name = file.getFileName().toString();
-		Path unfinished = Files.createTempFile(folder, ".unfinished", name.substring(name.lastIndexOf('.')));
+		// NB: Java's temporary files are for their owner's eyes only, and would stay so after the move.
+		Path unfinished = folder.resolve(".unfinished-" + UUID.randomUUID() + name.substring(name.lastIndexOf('.')));
 		try {
 			writer.write(unfinished);
 			Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -43,28 +43,11 @@ public final class ConstantBranches {
 		branch.getInitializerList().forEach(tensor -> graph.addInitializer(tensor.toBuilder().setName(renamed.get(tensor
 			.getName()))));
 		for (NodeProto inner : branch.getNodeList())
-			graph.addNode(renamed(inner, renamed));
+			graph.addNode(Renaming.of(inner, renamed));
 		for (int i = 0; i < branch.getOutputCount(); i++) {
 			String name = branch.getOutput(i).getName();
 			graph.addNode(NodeProto.newBuilder().setOpType("Identity").setName(node.output(i)).addInput(renamed.getOrDefault(
 				name, name)).addOutput(node.output(i)));
 		}
-	}
-
-	private static NodeProto renamed(NodeProto node, Map<String, String> names) {
-		NodeProto.Builder changed = node.toBuilder().clearInput().clearOutput();
-		node.getInputList().forEach(name -> changed.addInput(names.getOrDefault(name, name)));
-		node.getOutputList().forEach(name -> changed.addOutput(names.getOrDefault(name, name)));
-		for (int i = 0; i < node.getAttributeCount(); i++)
-			if (node.getAttribute(i).hasG()) changed.getAttributeBuilder(i).setG(renamed(node.getAttribute(i).getG(), names));
-		return changed.build();
-	}
-
-	private static GraphProto renamed(GraphProto body, Map<String, String> names) {
-		GraphProto.Builder changed = body.toBuilder().clearNode().clearOutput();
-		body.getNodeList().forEach(node -> changed.addNode(renamed(node, names)));
-		body.getOutputList().forEach(output -> changed.addOutput(output.toBuilder().setName(names.getOrDefault(output
-			.getName(), output.getName()))));
-		return changed.build();
 	}
 }

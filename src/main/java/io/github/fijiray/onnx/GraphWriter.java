@@ -123,6 +123,12 @@ public final class GraphWriter {
 			return found == null ? this : with(found);
 		}
 
+		/** Copies the domain and all attributes from another node. */
+		public NodeWriter like(Node other) {
+			node.setDomain(other.domain()).addAllAttribute(other.proto().getAttributeList());
+			return this;
+		}
+
 		private NodeWriter with(AttributeProto attribute) {
 			node.addAttribute(attribute);
 			return this;
@@ -131,6 +137,18 @@ public final class GraphWriter {
 		/** Adds the node, and gives its output. */
 		public Value output() {
 			return output(names.next(scope + node.getOpType()));
+		}
+
+		/** Adds the node, and gives its several outputs. */
+		public Value[] outputs(int count) {
+			node.setName(names.next(scope + node.getOpType()));
+			Value[] values = new Value[count];
+			for (int i = 0; i < count; i++) {
+				values[i] = value(i == 0 ? node.getName() : names.next(node.getName() + "/output" + i));
+				node.addOutput(values[i].name());
+			}
+			nodes.add(node.build());
+			return values;
 		}
 
 		/** Adds the node with this name for its output. */

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ import java.util.Map;
 /**
  * An ONNX model that was read from a file and found sound. Immutable.
  * <p>
- * Whatever the file's opset, the graph is written in opset {@value OpsetUpgrade#TARGET} or a later one, so that each
- * operator has one form only; see {@link OpsetUpgrade}.
+ * Whatever the file is written in, the graph has one form of everything: functions are inlined, real numbers are of
+ * single precision, the opset is {@value OpsetUpgrade#TARGET} or a later one, fused and quantised operators are written
+ * out in standard ones.
  * </p>
  */
 public final class OnnxModel {
@@ -22,13 +24,17 @@ public final class OnnxModel {
 	private final Path path;
 	private final String sha256;
 	private final long fileOpset;
+	private final List<String> notes;
 	private final ModelProto proto;
 	private final Graph graph;
 
-	private OnnxModel(Path path, String sha256, long fileOpset, ModelProto proto) throws ModelException {
+	private OnnxModel(Path path, String sha256, long fileOpset, List<String> notes, ModelProto proto)
+		throws ModelException
+	{
 		this.path = path;
 		this.sha256 = sha256;
 		this.fileOpset = fileOpset;
+		this.notes = List.copyOf(notes);
 		this.proto = proto;
 		this.graph = new Graph(proto.getGraph());
 	}
@@ -43,7 +49,10 @@ public final class OnnxModel {
 		ModelReader reader = new ModelReader(path);
 		ModelProto proto = reader.read();
 		try {
-			return new OnnxModel(path, reader.sha256(), opset(proto, ""), OpsetUpgrade.upgrade(proto));
+			List<String> notes = new ArrayList<>();
+			ModelProto plain = SinglePrecision.of(FunctionInlining.inline(proto), notes::add);
+			ModelProto standard = Decompositions.apply(OpsetUpgrade.upgrade(plain), notes::add);
+			return new OnnxModel(path, reader.sha256(), opset(proto, ""), notes, standard);
 		}
 		catch (ModelException e) {
 			throw new ModelException("The model " + path + " cannot be used. " + e.getMessage(), e);
@@ -52,7 +61,7 @@ public final class OnnxModel {
 
 	/** This model with another graph. */
 	OnnxModel with(ModelProto changed) throws ModelException {
-		return new OnnxModel(path, sha256, fileOpset, changed);
+		return new OnnxModel(path, sha256, fileOpset, notes, changed);
 	}
 
 	/** File name without its ending. */
@@ -88,6 +97,11 @@ public final class OnnxModel {
 		for (OperatorSetIdProto opset : proto.getOpsetImportList())
 			if (Node.standard(opset.getDomain()).equals(domain)) return opset.getVersion();
 		return 0;
+	}
+
+	/** What the user should know about how the file is read. */
+	public List<String> notes() {
+		return notes;
 	}
 
 	/** The notes that the exporter left in the file. */

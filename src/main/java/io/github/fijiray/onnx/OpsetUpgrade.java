@@ -24,14 +24,12 @@ final class OpsetUpgrade {
 	private static final int OLDEST_IR_WITH_TARGET = 8;
 
 	private final long opset;
-	private final ElementType realType;
 	private final UniqueNames names;
 	private final GraphProto.Builder graph;
 	private final List<NodeProto> nodes = new ArrayList<>();
 
-	private OpsetUpgrade(GraphProto graph, long opset, ElementType realType, UniqueNames names) {
+	private OpsetUpgrade(GraphProto graph, long opset, UniqueNames names) {
 		this.opset = opset;
-		this.realType = realType;
 		this.names = names;
 		this.graph = graph.toBuilder();
 	}
@@ -42,9 +40,8 @@ final class OpsetUpgrade {
 		long opset = OnnxModel.opset(model, "");
 		if (opset >= TARGET) return pruned;
 		GraphProto old = pruned.getGraph();
-		ElementType input = old.getInputCount() == 0 ? ElementType.FLOAT : TensorInfo.of(old.getInput(0)).type();
 		UniqueNames names = new UniqueNames(new Graph(old).names());
-		GraphProto graph = new OpsetUpgrade(old, opset, input.isReal() ? input : ElementType.FLOAT, names).upgraded();
+		GraphProto graph = new OpsetUpgrade(old, opset, names).upgraded();
 		ModelProto.Builder upgraded = pruned.toBuilder().clearOpsetImport().setGraph(graph);
 		upgraded.setIrVersion(Math.max(model.getIrVersion(), OLDEST_IR_WITH_TARGET));
 		for (OperatorSetIdProto id : model.getOpsetImportList())
@@ -97,7 +94,7 @@ final class OpsetUpgrade {
 	private NodeProto withBodies(NodeProto proto) throws ModelException {
 		NodeProto.Builder changed = proto.toBuilder();
 		for (AttributeProto.Builder attribute : changed.getAttributeBuilderList())
-			if (attribute.hasG()) attribute.setG(new OpsetUpgrade(attribute.getG(), opset, realType, names).upgraded());
+			if (attribute.hasG()) attribute.setG(new OpsetUpgrade(attribute.getG(), opset, names).upgraded());
 		return changed.build();
 	}
 
@@ -190,11 +187,7 @@ final class OpsetUpgrade {
 	}
 
 	private String real(Node node, String what, float value) {
-		String name = constant(node, TensorData.floats(what, new long[0], value));
-		if (realType == ElementType.FLOAT) return name;
-		String cast = names.next(name + "/cast");
-		nodes.add(node("Cast", cast, name).addAttribute(Attributes.of("to", realType.number())).build());
-		return cast;
+		return constant(node, TensorData.floats(what, new long[0], value));
 	}
 
 	private String constant(Node node, TensorProto tensor) {
@@ -208,7 +201,7 @@ final class OpsetUpgrade {
 			inputs));
 	}
 
-	private static NodeProto without(NodeProto node, String... attributes) {
+	static NodeProto without(NodeProto node, String... attributes) {
 		List<AttributeProto> kept = node.getAttributeList().stream().filter(a -> !Arrays.asList(attributes).contains(a
 			.getName())).toList();
 		return node.toBuilder().clearAttribute().addAllAttribute(kept).build();

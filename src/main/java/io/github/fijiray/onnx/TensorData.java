@@ -76,6 +76,9 @@ public final class TensorData {
 				case DOUBLE -> numbers[i] = raw == null ? tensor.getDoubleData(i) : raw.getDouble(8 * i);
 				case INT64 -> numbers[i] = raw == null ? tensor.getInt64Data(i) : raw.getLong(8 * i);
 				case INT32 -> numbers[i] = raw == null ? tensor.getInt32Data(i) : raw.getInt(4 * i);
+				case FLOAT16 -> numbers[i] = half(raw == null ? tensor.getInt32Data(i) : raw.getShort(2 * i));
+				case BFLOAT16 -> numbers[i] = Float.intBitsToFloat((raw == null ? tensor.getInt32Data(i) : raw.getShort(2 *
+					i)) << 16);
 				case BOOL, INT8 -> numbers[i] = raw == null ? tensor.getInt32Data(i) : raw.get(i);
 				case UINT8 -> numbers[i] = raw == null ? tensor.getInt32Data(i) : raw.get(i) & 0xff;
 				default -> {
@@ -83,5 +86,14 @@ public final class TensorData {
 				}
 			}
 		return numbers;
+	}
+
+	/** The number that sixteen bits stand for: sign, five bits of exponent, ten of mantissa. */
+	private static double half(int bits) {
+		int exponent = bits >> 10 & 31;
+		int mantissa = bits & 1023;
+		double size = exponent == 0 ? mantissa * 0x1p-24 : exponent < 31 ? (1024 + mantissa) * Math.pow(2, exponent - 25)
+			: mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+		return (bits & 0x8000) == 0 ? size : -size;
 	}
 }

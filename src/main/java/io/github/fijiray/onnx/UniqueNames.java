@@ -1,12 +1,15 @@
 package io.github.fijiray.onnx;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Gives names that are not yet taken. */
 final class UniqueNames {
 
 	private final Set<String> taken;
+	private final Map<String, Integer> numbers = new HashMap<>();
 
 	UniqueNames(Set<String> taken) {
 		this.taken = new HashSet<>(taken);
@@ -15,8 +18,11 @@ final class UniqueNames {
 	/** The wanted name, or it with a number if it is taken. */
 	String next(String wanted) {
 		String name = wanted;
-		for (int i = 2; !taken.add(name); i++)
-			name = wanted + "_" + i;
+		while (!taken.add(name)) {
+			int number = numbers.getOrDefault(wanted, 2);
+			numbers.put(wanted, number + 1);
+			name = wanted + "_" + number;
+		}
 		return name;
 	}
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,13 @@ class ClassLabelsTest {
 	@Test
 	void aFileWithoutNamesIsRefused() {
 		assertThrows(IllegalArgumentException.class, () -> read("\n\n"));
+	}
+
+	@Test
+	void anotherEncodingIsNamed() throws IOException {
+		Path file = Files.write(folder.resolve("latin.txt"), "fl\u00fcgel\n".getBytes(StandardCharsets.ISO_8859_1));
+		String message = assertThrows(IllegalArgumentException.class, () -> ClassLabels.read(file)).getMessage();
+		assertTrue(message.contains("latin.txt") && message.contains("UTF-8"), message);
 	}
 
 	@Test

@@ -51,12 +51,14 @@ class ClassifierTailTest {
 		"densenet, /2/Concat_output_0", "mobilenet_v2, /1/body/body.1/body.1.0/Conv_output_0",
 		"efficientnet, /1/body/body.2/body/body.1/Conv_output_0", "efficientnet, /2/2.0/2.0.2/Mul_output_0",
 		"shufflenet, /3/Slice_output_0", "shufflenet, /3/Reshape_1_output_0",
-		"convnext, /2/norm/LayerNormalization_output_0", "channels_last, /depthwise/Conv_output_0" })
+		"convnext, /2/norm/LayerNormalization_output_0", "channels_last, /depthwise/Conv_output_0", "vit, /blocks/blocks.0/n2/Add_1_output_0",
+		"vit_frozen, /blocks/blocks.1/n1/Add_1_output_0", 
+		"swin, /body/body.1/Add_output_0", "swin, /body/body.3/mlp/mlp.1/Add_output_0" })
 	void equalsTheWholeNetworkWithMasksAtTheLayer(String name, String layer) throws Exception {
 		Path file = Path.of(ClassifierTailTest.class.getResource("/networks/" + name + ".onnx").toURI());
 		try (Classifier classifier = Classifier.open(file, ClassifierOptions.defaults())) {
 			PreparedImage image = image(classifier);
-			try (ClassifierTail tail = classifier.tail(layer, image)) {
+			try (ClassifierTail tail = classifier.tail(classifier.layers().find(layer).orElseThrow(), image)) {
 				PreparedImage activation = tail.activation();
 				float[] masks = wave(0.53, MASKS * activation.pixels().length);
 				float[] masked = masks.clone();
@@ -66,7 +68,7 @@ class ClassifierTailTest {
 				float[] gradient = new float[masks.length];
 				float[] scores = tail.scorer().gradient(masked, MASKS, seed, gradient);
 
-				ContentFrame frame = new ContentFrame(activation, Layout.NCHW);
+				ContentFrame frame = new ContentFrame(activation, ModelInput.of(classifier.layers().find(layer).orElseThrow()).layout());
 				float[] expectedScores = new float[scores.length];
 				float[] expectedGradient = new float[gradient.length];
 				runWholeNetwork(file, layer, image, embedded(frame, masks), seed, expectedScores, gradients -> {

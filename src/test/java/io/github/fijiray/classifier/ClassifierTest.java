@@ -230,11 +230,21 @@ class ClassifierTest {
 		assertRefused("2 inputs", linear(Layout.NCHW, -1).input("size", ElementType.FLOAT, 1));
 		assertRefused("not an image", TinyModel.linear(new long[] { -1, 5 }, new float[5][2]));
 		assertRefused("not an image", TinyModel.linear(new long[] { -1, 5, 1, 1 }, new float[5][2]));
-		assertRefused("int64", new TinyModel().input("image", ElementType.INT64, 1, 3, 4, 4).node("Flatten", "scores",
+		assertRefused("bool", new TinyModel().input("image", ElementType.BOOL, 1, 3, 4, 4).node("Flatten", "scores",
 			"image").output("scores", 1, 48));
 		assertRefused("number of channels", new TinyModel().input("image", ElementType.FLOAT, -1, -1, -1, -1).node(
 			"Identity", "scores", "image").output("scores", -1, -1, -1, -1));
 		assertRefused("too large", TinyModel.linear(new long[] { -1, 3, 1 << 20, 1 << 20 }, new float[5][2]));
+	}
+
+	@Test
+	void aDescribedSizeOfNothingIsRefused() throws IOException {
+		Files.writeString(folder.resolve("rdf.yaml"), """
+			weights: {onnx: {source: tiny.onnx}}
+			inputs: [{axes: bcyx, shape: [1, 3, 0, 8]}]
+			""");
+		assertRefused("8 × 0 pixels", new TinyModel().input("image", ElementType.FLOAT, -1, 3, -1, -1).node(
+			"GlobalAveragePool", "pooled", "image").node("Flatten", "scores", "pooled").output("scores", -1, 3));
 	}
 
 	private void assertRefused(String because, TinyModel model) throws IOException {

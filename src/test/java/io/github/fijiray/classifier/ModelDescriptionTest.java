@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -189,6 +191,34 @@ class ModelDescriptionTest {
 		assertRefused("size: [1, 2, 3]", "size");
 		assertRefused("layout: chw", "chw");
 		assertRefused("labels: {0: a, 5: b}", "labels");
+		assertRefused("labels: {~: a}", "labels");
+	}
+
+	@Test
+	void theSidecarReadsLabelsFromItsOwnFolderOnly() throws IOException {
+		Path inside = Files.createDirectory(folder.resolve("model"));
+		Files.writeString(folder.resolve("secret.txt"), "x\ny\n");
+		for (String name : List.of("../secret.txt", folder.resolve("secret.txt").toString(), "sub/secret.txt")) {
+			Files.writeString(inside.resolve("cells.fijiray.yaml"), "labels: " + name);
+			String message = assertThrows(ModelException.class, () -> ModelDescription.beside(inside.resolve("cells.onnx")))
+				.getMessage();
+			assertTrue(message.contains("secret.txt") && message.contains("without folders"), message);
+		}
+	}
+
+	@Test
+	void aLabelsFileThatIsMissingIsNamed() {
+		String message = assertThrows(NoSuchFileException.class, () -> beside("cells.fijiray.yaml", "labels: names.txt"))
+			.getMessage();
+		assertTrue(message.contains("names.txt does not exist"), message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{min: [1, 2, 32]}", "{min: [1, 2, 32, 32], step: [0, 0, 16]}" })
+	void aShapeWithTooFewNumbersIsRefused(String shape) {
+		String rdf = RDF_04.replaceFirst("shape: .*", "shape: " + shape);
+		String message = assertThrows(ModelException.class, () -> beside("rdf.yaml", rdf)).getMessage();
+		assertTrue(message.contains("rdf.yaml") && message.contains("4 whole numbers"), message);
 	}
 
 	private void assertRefused(String sidecar, String named) {

@@ -114,13 +114,13 @@ class ShapeProbeTest {
 		ShapeProbe probe = ShapeProbe.probe(new Models().andInput("x", ElementType.DOUBLE, -1, 3).node("Relu", "r", "x").node(
 			"Cast", "y", "r").with("to", 1).output("y", -1, 3).read(folder), 1, 3);
 		assertEquals(ElementType.FLOAT, probe.model().inputs().get(0).type());
-		assertEquals(ElementType.DOUBLE, probe.shapes().type("r"));
+		assertEquals(ElementType.FLOAT, probe.shapes().type("r"));
 	}
 
 	@Test
 	void refusesWhatIsNoImageClassifier() throws Exception {
 		assertRefused("2 inputs", Models.input("x", -1, 3).andInput("z", ElementType.FLOAT, -1, 3).node("Add", "y", "x", "z"));
-		assertRefused("x int64 [?,3]", new Models().andInput("x", ElementType.INT64, -1, 3).node("Cast", "y", "x").with("to",
+		assertRefused("x bool [?,3]", new Models().andInput("x", ElementType.BOOL, -1, 3).node("Cast", "y", "x").with("to",
 			1));
 		assertRefused("does not run on an image of shape [1, 3]", Models.input("x", -1, 3).weights("w", 4, 3).node("MatMul",
 			"y", "x", "w"));

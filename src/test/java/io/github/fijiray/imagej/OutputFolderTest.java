@@ -51,6 +51,14 @@ class OutputFolderTest {
 	}
 
 	@Test
+	void othersMayReadTheResultsIfTheyMayReadNewFiles() throws IOException {
+		assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+		Path plain = Files.createFile(folder.resolve("plain"));
+		for (Path result : OutputFolder.of(folder.toString()).save(report, ExtremalImage.of(report)))
+			assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(result), result.toString());
+	}
+
+	@Test
 	void aSecondRunAddsRowsUnderOneHeader() throws IOException {
 		OutputFolder output = OutputFolder.of(folder.toString());
 		output.save(report, ExtremalImage.of(report));

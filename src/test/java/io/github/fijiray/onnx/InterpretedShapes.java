@@ -10,7 +10,7 @@ public final class InterpretedShapes {
 
 	private static final Set<String> INTEGER = Set.of("Shape", "Size", "ArgMax", "ArgMin", "NonZero");
 	private static final Set<String> BOOLEAN = Set.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
-		"And", "Or");
+		"And", "Or", "Xor", "IsNaN", "IsInf");
 
 	private InterpretedShapes() {}
 
@@ -45,6 +45,9 @@ public final class InterpretedShapes {
 				if (INTEGER.contains(node.operator()) || i == 1) type = ElementType.INT64;
 				if (BOOLEAN.contains(node.operator())) type = ElementType.BOOL;
 				if (node.is("Split")) type = ElementType.FLOAT;
+				if (node.is("OneHot")) type = ElementType.FLOAT;
+				if (node.is("QuantizeLinear")) type = types.getOrDefault(node.input(2), ElementType.UINT8);
+				if (node.is("DynamicQuantizeLinear")) type = i == 1 ? ElementType.FLOAT : ElementType.UINT8;
 				if (node.is("Cast")) type = ElementType.of((int) node.integer("to", 1));
 				types.put(node.output(i), type);
 			}

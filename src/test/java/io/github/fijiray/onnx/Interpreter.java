@@ -6,7 +6,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -42,6 +44,8 @@ public final class Interpreter {
 		UNARY.put("Ceil", Math::ceil);
 		UNARY.put("Round", Math::rint);
 		UNARY.put("Not", x -> x == 0 ? 1 : 0);
+		UNARY.put("IsNaN", x -> Double.isNaN(x) ? 1 : 0);
+		UNARY.put("IsInf", x -> Double.isInfinite(x) ? 1 : 0);
 		UNARY.put("Sin", Math::sin);
 		UNARY.put("Cos", Math::cos);
 		UNARY.put("Tan", Math::tan);
@@ -62,7 +66,7 @@ public final class Interpreter {
 		BINARY.put("Sum", Double::sum);
 		BINARY.put("Min", Math::min);
 		BINARY.put("Max", Math::max);
-		BINARY.put("Mod", (a, b) -> a - b * Math.floor(a / b));
+		BINARY.put("Mod", (a, b) -> a % b);
 		BINARY.put("PRelu", (x, slope) -> x < 0 ? slope * x : x);
 		BINARY.put("Greater", (a, b) -> a > b ? 1 : 0);
 		BINARY.put("GreaterOrEqual", (a, b) -> a >= b ? 1 : 0);
@@ -71,6 +75,7 @@ public final class Interpreter {
 		BINARY.put("Equal", (a, b) -> a == b ? 1 : 0);
 		BINARY.put("And", (a, b) -> a != 0 && b != 0 ? 1 : 0);
 		BINARY.put("Or", (a, b) -> a != 0 || b != 0 ? 1 : 0);
+		BINARY.put("Xor", (a, b) -> a != 0 ^ b != 0 ? 1 : 0);
 
 		REDUCTIONS.put("ReduceSum", v -> DoubleStream.of(v).sum());
 		REDUCTIONS.put("ReduceMean", v -> DoubleStream.of(v).average().orElse(0));
@@ -85,14 +90,25 @@ public final class Interpreter {
 	}
 
 	private final Map<String, NdArray> values = new HashMap<>();
+	private final Set<String> signed = new HashSet<>();
+	private final boolean rounds;
 	private Node node;
 
-	private Interpreter() {}
+	private Interpreter(boolean rounds) {
+		this.rounds = rounds;
+	}
 
 	/** The values of all tensors of a model for the given inputs. */
 	public static Map<String, NdArray> run(ModelProto model, Map<String, NdArray> inputs) {
-		Interpreter interpreter = new Interpreter();
+		return run(model, inputs, true);
+	}
+
+	/** @param rounds false to leave out the rounding of numbers that are quantised */
+	public static Map<String, NdArray> run(ModelProto model, Map<String, NdArray> inputs, boolean rounds) {
+		Interpreter interpreter = new Interpreter(rounds);
 		model.getGraph().getInitializerList().forEach(t -> interpreter.values.put(t.getName(), array(t)));
+		model.getGraph().getInitializerList().stream().filter(t -> t.getDataType() == ElementType.INT8.number()).forEach(
+			t -> interpreter.signed.add(t.getName()));
 		interpreter.values.putAll(inputs);
 		for (NodeProto node : model.getGraph().getNodeList())
 			interpreter.run(new Node(node));
@@ -135,6 +151,7 @@ public final class Interpreter {
 			case "MaxPool" -> maxPool();
 			case "Split" -> split();
 			case "TopK" -> topK();
+			case "DynamicQuantizeLinear" -> dynamicQuantize();
 			default -> one(single(operator));
 		};
 	}
@@ -148,6 +165,17 @@ public final class Interpreter {
 			case "Shape" -> NdArray.vector(x.shape());
 			case "Size" -> NdArray.scalar(x.data().length);
 			case "Cast" -> cast(x, ElementType.of(integer("to", 1)));
+			case "CastLike" -> x;
+			case "QuantizeLinear" -> quantize(x);
+			case "Shrink" -> x.map(v -> Math.abs(v) > node.real("lambd", 0.5) ? v - Math.signum(v) * node.real("bias", 0) : 0);
+			case "Swish" -> x.map(v -> v / (1 + Math.exp(-alpha * v)));
+			case "Trilu" -> trilu(x);
+			case "OneHot" -> NdArray.of(IntStream.concat(Arrays.stream(x.shape()), IntStream.of(in(1).ints())).toArray(), i -> x
+				.get(Arrays.copyOf(i, x.rank())) == i[x.rank()] ? in(2).data()[1] : in(2).data()[0]);
+			case "Hardmax" -> NdArray.of(x.shape(), i -> IntStream.range(0, x.dim(-1)).allMatch(k -> {
+				double other = x.get(at(i, x.rank() - 1, k, x));
+				return other < x.get(i) || other == x.get(i) && k >= i[x.rank() - 1];
+			}) ? 1 : 0);
 			case "Clip" -> x.map(v -> Math.min(Math.max(v, scalar(1, Double.NEGATIVE_INFINITY)), scalar(2,
 				Double.POSITIVE_INFINITY)));
 			case "LeakyRelu" -> x.map(v -> v < 0 ? node.real("alpha", 0.01) * v : v);
@@ -159,7 +187,6 @@ public final class Interpreter {
 			case "HardSigmoid" -> x.map(v -> Math.min(1, Math.max(0, node.real("alpha", 0.2) * v + node.real("beta", 0.5))));
 			case "Gelu" -> x.map(v -> node.text("approximate", "none").equals("tanh") ? 0.5 * v * (1 + Math.tanh(Math.sqrt(2 /
 				Math.PI) * (v + 0.044715 * v * v * v))) : 0.5 * v * (1 + erf(v / Math.sqrt(2))));
-			case "QuickGelu" -> x.map(v -> v / (1 + Math.exp(-node.real("alpha", 1.702) * v)));
 			case "Mean" -> inputs().reduce((a, b) -> a.combine(b, Double::sum)).get().map(v -> v / node.inputs().size());
 			case "Where" -> NdArray.of(NdArray.broadcast(x.shape(), in(1).shape(), in(2).shape()), i -> x.broadcast(i) != 0
 				? in(1).broadcast(i) : in(2).broadcast(i));
@@ -181,7 +208,9 @@ public final class Interpreter {
 			case "ScatterElements" -> scatterElements();
 			case "ScatterND" -> scatterNd();
 			case "EyeLike" -> NdArray.of(x.shape(), i -> i[0] == i[1] ? 1 : 0);
-			case "ArgMax" -> argMax();
+			case "ArgMax" -> argMax(x);
+			case "ArgMin" -> argMax(x.map(v -> -v));
+			case "NonZero" -> nonZero(x);
 			case "CumSum" -> cumSum();
 			case "DepthToSpace" -> depthToSpace();
 			case "SpaceToDepth" -> spaceToDepth();
@@ -202,6 +231,9 @@ public final class Interpreter {
 			case "InstanceNormalization" -> normalised(x, spatial(x), channels(in(1), x), channels(in(2), x));
 			case "LayerNormalization" -> normalised(x, IntStream.range(x.axis(integer("axis", -1)), x.rank()).toArray(), in(1),
 				in(2) == null ? NdArray.scalar(0) : in(2));
+			case "RMSNormalization" -> x.combine(x.reduce(IntStream.range(x.axis(integer("axis", -1)), x.rank()).toArray(),
+				v -> Math.sqrt(DoubleStream.of(v).map(a -> a * a).average().orElse(0) + node.real("epsilon", 1e-5))), (v,
+					r) -> v / r).combine(in(1), (v, s) -> v * s);
 			case "GroupNormalization" -> groupNormalization();
 			case "MeanVarianceNormalization" -> normalised(x, integers("axes", 0, 2, 3), NdArray.scalar(1), NdArray.scalar(0));
 			case "LpNormalization" -> x.combine(x.reduce(new int[] { integer("axis", -1) }, v -> norm(v, integer("p", 2))), (
@@ -415,8 +447,48 @@ public final class Interpreter {
 		return result;
 	}
 
-	private NdArray argMax() {
-		NdArray x = in(0);
+	private NdArray nonZero(NdArray x) {
+		int[] found = IntStream.range(0, x.data().length).filter(i -> x.data()[i] != 0).toArray();
+		return NdArray.of(new int[] { x.rank(), found.length }, i -> found[i[1]] / NdArray.size(Arrays.copyOfRange(x.shape(),
+			i[0] + 1, x.rank())) % x.dim(i[0]));
+	}
+
+	private NdArray trilu(NdArray x) {
+		double k = scalar(1, 0);
+		boolean upper = integer("upper", 1) != 0;
+		return NdArray.of(x.shape(), i -> {
+			int above = i[i.length - 1] - i[i.length - 2];
+			return (upper ? above >= k : above <= k) ? x.get(i) : 0;
+		});
+	}
+
+	private NdArray quantize(NdArray x) {
+		NdArray scale = alongAxis(in(1), x);
+		NdArray zero = in(2) == null ? NdArray.scalar(0) : alongAxis(in(2), x);
+		int low = signed.contains(node.input(2)) ? -128 : 0;
+		return x.combine(scale, (v, s) -> rounds ? Math.rint(v / s) : v / s).combine(zero, Double::sum).map(q -> Math.max(low,
+			Math.min(low + 255, q)));
+	}
+
+	private NdArray alongAxis(NdArray parameter, NdArray x) {
+		if (parameter.data().length == 1) return NdArray.scalar(parameter.data()[0]);
+		int[] shape = new int[x.rank()];
+		Arrays.fill(shape, 1);
+		shape[x.axis(integer("axis", 1))] = -1;
+		return parameter.reshape(shape);
+	}
+
+	/** To bytes, with a scale that holds 0 and all numbers. */
+	private NdArray[] dynamicQuantize() {
+		double low = Math.min(0, DoubleStream.of(in(0).data()).min().orElse(0));
+		double high = Math.max(0, DoubleStream.of(in(0).data()).max().orElse(0));
+		double scale = (high - low) / 255;
+		double zero = Math.rint(-low / scale);
+		NdArray quantized = in(0).map(v -> (rounds ? Math.rint(v / scale) : v / scale) + zero);
+		return new NdArray[] { quantized, NdArray.scalar(scale), NdArray.scalar(zero) };
+	}
+
+	private NdArray argMax(NdArray x) {
 		int axis = x.axis(integer("axis", 0));
 		NdArray kept = x.reduce(new int[] { axis }, v -> {
 			int best = 0;
@@ -498,22 +570,32 @@ public final class Interpreter {
 	}
 
 	private NdArray einsum() {
-		String[] sides = node.text("equation", "").replace(" ", "").split("->");
+		String equation = node.text("equation", "").replace(" ", "");
+		String letters = equation.replaceAll("->.*|[,.]", "");
+		String implied = "..." + letters.chars().sorted().filter(c -> letters.indexOf(c) == letters.lastIndexOf(c)).mapToObj(
+			c -> "" + (char) c).reduce("", String::concat);
+		String[] sides = equation.contains("->") ? equation.split("->", -1) : new String[] { equation, implied };
 		String[] terms = sides[0].split(",");
 		Map<Character, Integer> sizes = new HashMap<>();
-		for (int t = 0; t < terms.length; t++)
+		String dots = "";
+		for (int t = 0; t < terms.length; t++) {
+			String own = "UVWXYZ".substring(6 - Math.max(0, in(t).rank() - terms[t].replace("...", "").length()));
+			if (terms[t].contains("...") && own.length() > dots.length()) dots = own;
+			terms[t] = terms[t].replace("...", own);
 			for (int a = 0; a < terms[t].length(); a++)
 				sizes.put(terms[t].charAt(a), in(t).dim(a));
-		String summed = sizes.keySet().stream().filter(c -> sides[1].indexOf(c) < 0).map(String::valueOf).reduce("",
+		}
+		String result = sides[1].replace("...", dots);
+		String summed = sizes.keySet().stream().filter(c -> result.indexOf(c) < 0).map(String::valueOf).reduce("",
 			String::concat);
-		String all = sides[1] + summed;
+		String all = result + summed;
 		NdArray full = NdArray.of(all.chars().map(c -> sizes.get((char) c)).toArray(), i -> {
 			double product = 1;
 			for (int t = 0; t < terms.length; t++)
 				product *= in(t).get(terms[t].chars().map(c -> i[all.indexOf(c)]).toArray());
 			return product;
 		});
-		int kept = sides[1].length();
+		int kept = result.length();
 		return full.reduce(IntStream.range(kept, all.length()).toArray(), REDUCTIONS.get("ReduceSum")).reshape(Arrays.copyOf(
 			full.shape(), kept));
 	}

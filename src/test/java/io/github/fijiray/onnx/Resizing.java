@@ -1,5 +1,6 @@
 package io.github.fijiray.onnx;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** The Resize operator of the {@link Interpreter}: nearest, linear and cubic, one axis after the other. */
@@ -9,11 +10,14 @@ final class Resizing {
 
 	static NdArray resize(Node node, NdArray x, NdArray scales, NdArray sizes) {
 		NdArray result = x;
-		for (int axis = 0; axis < x.rank(); axis++) {
+		int[] axes = node.has("axes") ? Arrays.stream(node.integers("axes")).mapToInt(a -> x.axis((int) a)).toArray()
+			: IntStream.range(0, x.rank()).toArray();
+		for (int i = 0; i < axes.length; i++) {
+			int axis = axes[i];
 			int in = x.dim(axis);
 			boolean scaled = scales != null && scales.data().length > 0;
-			double scale = scaled ? scales.get(axis) : sizes.get(axis) / in;
-			int out = scaled ? (int) Math.floor(in * scale) : (int) sizes.get(axis);
+			double scale = scaled ? scales.get(i) : sizes.get(i) / in;
+			int out = scaled ? (int) Math.floor(in * scale) : (int) sizes.get(i);
 			if (scale != 1) result = along(node, result, axis, out, scale);
 		}
 		return result;
@@ -23,10 +27,17 @@ final class Resizing {
 		int in = x.dim(axis);
 		return NdArray.of(x.shapeWith(axis, out), i -> {
 			double p = original(node.text("coordinate_transformation_mode", "half_pixel"), i[axis], in, out, scale);
+			boolean outside = node.integer("exclude_outside", 0) == 0;
+			double stretch = node.integer("antialias", 0) == 0 ? 1 : Math.min(1, scale);
+			double reach = 2 / stretch;
 			double sum = 0;
-			for (int from = -2; from < in + 2; from++)
-				sum += weight(node, p, from) * x.get(at(i, axis, Math.max(0, Math.min(in - 1, from))));
-			return sum;
+			double weights = 0;
+			for (int from = (int) Math.floor(p - reach); from <= p + reach; from++) {
+				double weight = outside || from >= 0 && from < in ? weight(node, p, from, stretch) : 0;
+				sum += weight * x.get(at(i, axis, Math.max(0, Math.min(in - 1, from))));
+				weights += weight;
+			}
+			return sum / weights;
 		});
 	}
 
@@ -38,13 +49,18 @@ final class Resizing {
 		return switch (mode) {
 			case "asymmetric" -> p / scale;
 			case "align_corners" -> out == 1 ? 0 : p * (in - 1.0) / (out - 1);
+			case "half_pixel_symmetric" -> {
+				double centre = in / 2.0 * (1 - out / (scale * in));
+				yield centre + (p + 0.5) / scale - 0.5;
+			}
 			case "pytorch_half_pixel" -> out > 1 ? (p + 0.5) / scale - 0.5 : 0;
 			default -> (p + 0.5) / scale - 0.5;
 		};
 	}
 
-	private static double weight(Node node, double p, int from) {
-		double distance = Math.abs(p - from);
+	/** @param stretch below 1 to widen the filter when shrinking */
+	private static double weight(Node node, double p, int from, double stretch) {
+		double distance = Math.abs(p - from) * stretch;
 		return switch (node.text("mode", "nearest")) {
 			case "linear" -> Math.max(0, 1 - distance);
 			case "cubic" -> cubic(distance, node.real("cubic_coeff_a", -0.75));

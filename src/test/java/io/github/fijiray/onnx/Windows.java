@@ -173,8 +173,9 @@ final class Windows {
 		shape[1] = outs * group;
 		for (int a = 0; a < axes; a++) {
 			int full = (x.dim(2 + a) - 1) * strides[a] + extra[a] + (weights.dim(2 + a) - 1) * dilations[a] + 1;
-			if (auto.startsWith("SAME")) {
-				int total = full - x.dim(2 + a) * strides[a];
+			boolean given = node.has("output_shape");
+			if (auto.startsWith("SAME") || given) {
+				int total = full - (given ? (int) node.integers("output_shape")[a] : x.dim(2 + a) * strides[a]);
 				pads[a] = auto.endsWith("UPPER") ? total / 2 : total - total / 2;
 				pads[axes + a] = total - pads[a];
 			}

@@ -41,13 +41,9 @@ final class ActivationRules {
 		rules.define("HardSwish", ActivationRules::hardSwish);
 		rules.define("Mish", ActivationRules::mish);
 		rules.define("Erf", n -> n.grad().times(n.scalar(2 / Math.sqrt(Math.PI))).times(n.in(0).squared().negated().exp()));
-		rules.define("Gelu", n -> n.grad().times(n.node().text("approximate", "none").equals("tanh") ? tanhGelu(n, n.in(0))
-			: gelu(n, n.in(0))));
-		rules.define("com.microsoft.Gelu", n -> n.grad().times(gelu(n, n.in(0))));
-		rules.broadcasting("com.microsoft.BiasGelu", (n, i) -> n.grad().times(gelu(n, n.in(0).plus(n.in(1)))));
-		rules.broadcasting("com.microsoft.FastGelu", (n, i) -> n.grad().times(tanhGelu(n, n.hasIn(1) ? n.in(0).plus(n.in(1))
-			: n.in(0))));
-		rules.define("com.microsoft.QuickGelu", ActivationRules::quickGelu);
+		rules.define("Gelu", n -> n.grad().times(n.node().text("approximate", "none").equals("tanh") ? tanhGelu(n)
+			: gelu(n)));
+		rules.define("Swish", ActivationRules::swish);
 	}
 
 	private static Value positive(Backward n) throws ModelException {
@@ -94,14 +90,16 @@ final class ActivationRules {
 	}
 
 	/** Φ(x) + x φ(x), the normal distribution and its density. */
-	private static Value gelu(Backward n, Value x) throws ModelException {
+	private static Value gelu(Backward n) throws ModelException {
+		Value x = n.in(0);
 		Value distribution = x.times(n.scalar(Math.sqrt(0.5))).unary("Erf").plus(n.scalar(1)).times(n.scalar(0.5));
 		Value density = x.squared().times(n.scalar(-0.5)).exp().times(n.scalar(1 / Math.sqrt(2 * Math.PI)));
 		return distribution.plus(x.times(density));
 	}
 
 	/** y = x/2 (1 + t) with t = tanh(a (x + b x³)): (1 + t)/2 + x/2 (1 - t²) a (1 + 3 b x²). */
-	private static Value tanhGelu(Backward n, Value x) throws ModelException {
+	private static Value tanhGelu(Backward n) throws ModelException {
+		Value x = n.in(0);
 		double a = Math.sqrt(2 / Math.PI);
 		double b = 0.044715;
 		Value square = x.squared();
@@ -112,8 +110,8 @@ final class ActivationRules {
 	}
 
 	/** y = x s with s = σ(α x): s + α x s (1 - s). */
-	private static Value quickGelu(Backward n) throws ModelException {
-		Value ax = n.in(0).times(n.scalar(n.node().real("alpha", 1.702)));
+	private static Value swish(Backward n) throws ModelException {
+		Value ax = n.in(0).times(n.scalar(n.node().real("alpha", 1)));
 		Value s = sigmoid(ax);
 		return n.grad().times(s.plus(ax.times(s).times(n.scalar(1).minus(s))));
 	}

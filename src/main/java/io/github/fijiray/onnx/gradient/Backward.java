@@ -20,14 +20,33 @@ public final class Backward {
 	private final GraphWriter writer;
 	private final Value[] gradients;
 	private final Forward forward;
+	private final Value[] inputs;
 
 	/** @param gradients for each output, its gradient; null where none flows */
 	Backward(Node node, Shapes shapes, GraphWriter writer, Value[] gradients, Forward forward) {
+		this(node, shapes, writer, gradients, forward, node.inputs().stream().map(name -> name.isEmpty() ? null : writer
+			.value(name)).toArray(Value[]::new));
+	}
+
+	private Backward(Node node, Shapes shapes, GraphWriter writer, Value[] gradients, Forward forward, Value[] inputs) {
 		this.node = node;
 		this.shapes = shapes;
 		this.writer = writer;
 		this.gradients = gradients;
 		this.forward = forward;
+		this.inputs = inputs;
+	}
+
+	/** The same node with another gradient of its first output. */
+	public Backward with(Value gradient) {
+		return with(gradient, inputs);
+	}
+
+	/** The same node with another gradient of its first output, and other inputs of the same shapes. */
+	public Backward with(Value gradient, Value... otherInputs) {
+		Value[] changed = gradients.clone();
+		changed[0] = gradient;
+		return new Backward(node, shapes, writer, changed, forward, otherInputs);
 	}
 
 	public Node node() {
@@ -36,11 +55,20 @@ public final class Backward {
 
 	/** An input of the node, null if it is left out. */
 	public Value in(int index) {
-		return node.input(index).isEmpty() ? null : writer.value(node.input(index));
+		return index < inputs.length ? inputs[index] : null;
 	}
 
 	public boolean hasIn(int index) {
-		return !node.input(index).isEmpty();
+		return in(index) != null;
+	}
+
+	/** Whether an input depends on the image. */
+	public boolean varies(int input) {
+		return forward.varies(node.input(input));
+	}
+
+	Forward forward() {
+		return forward;
 	}
 
 	public int inputs() {
@@ -64,7 +92,7 @@ public final class Backward {
 
 	/** The gradient of an output, zeros where none flows. */
 	public Value grad(int output) throws ModelException {
-		return gradients[output] != null ? gradients[output] : zeros(out(output).shape(), outType(output));
+		return gradients[output] != null ? gradients[output] : zeros(out(output).shape(), ofGradient(outType(output)));
 	}
 
 	/** Whether a gradient flows to an output. */
@@ -88,8 +116,17 @@ public final class Backward {
 		return shapes.type(node.input(index));
 	}
 
-	private ElementType outType(int index) throws ModelException {
+	public ElementType outType(int index) throws ModelException {
 		return shapes.type(node.output(index));
+	}
+
+	/** The type of the gradient with respect to an input: its own, or float for quantised numbers. */
+	public ElementType gradientType(int input) throws ModelException {
+		return ofGradient(inType(input));
+	}
+
+	private static ElementType ofGradient(ElementType type) {
+		return type.isReal() ? type : ElementType.FLOAT;
 	}
 
 	/** The integers of an input, which must not depend on the image; null if the input is left out. */
@@ -107,15 +144,15 @@ public final class Backward {
 		return shapes.isConstant(node.input(input));
 	}
 
-	/** A constant scalar of the type of the node's first output. */
+	/** A constant scalar of the type of the gradient. */
 	public Value scalar(double number) throws ModelException {
-		return writer.scalar(outType(0), number);
+		return writer.scalar(type(), number);
 	}
 
-	/** A constant of the type of the node's first output. */
+	/** A constant of the type of the gradient. */
 	public Value constant(long[] dims, float... values) throws ModelException {
 		Value floats = writer.floats(dims, values);
-		return outType(0) == ElementType.FLOAT ? floats : floats.cast(outType(0));
+		return type() == ElementType.FLOAT ? floats : floats.cast(type());
 	}
 
 	/** A constant float vector. */
@@ -130,7 +167,12 @@ public final class Backward {
 
 	/** 1 where a condition holds, 0 elsewhere. */
 	public Value indicator(Value condition) throws ModelException {
-		return condition.cast(outType(0));
+		return condition.cast(type());
+	}
+
+	/** Applies the node's operator to other inputs. */
+	public Value applied(Value... otherInputs) {
+		return writer.node(node.operator(), otherInputs).like(node).output();
 	}
 
 	/** Begins a new node. */
@@ -138,9 +180,19 @@ public final class Backward {
 		return writer.node(operator, inputs);
 	}
 
-	/** Zeros of the type of the node's first output. */
+	/** A value with 1 in the place of 0, to divide by. */
+	public Value orOne(Value value) throws ModelException {
+		return value.equal(scalar(0)).choose(scalar(1), value);
+	}
+
+	/** Zeros of the type of the gradient. */
 	public Value zeros(Value shape) throws ModelException {
-		return zeros(shape, outType(0));
+		return zeros(shape, type());
+	}
+
+	/** The type of the gradient of the node's first output. */
+	private ElementType type() throws ModelException {
+		return ofGradient(outType(0));
 	}
 
 	private Value zeros(Value shape, ElementType type) {

@@ -25,6 +25,7 @@ import java.util.Set;
 public record ClassScores(String tensor, String output, int classes, String squashing, List<String> notes) {
 
 	private static final Set<String> SQUASHING = Set.of("Softmax", "LogSoftmax", "Sigmoid");
+	private static final Set<String> LINEAR = Set.of("Conv", "Gemm", "MatMul");
 	private static final Set<String> TRANSPARENT = Set.of("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
 		"Cast", "ArgMax", "TopK", "ai.onnx.ml.ZipMap");
 
@@ -64,6 +65,25 @@ public record ClassScores(String tensor, String output, int classes, String squa
 		if (scores == null) throw noClassifier(model, List.of("'" + output + "' " + (shapes.knows(output)
 			? "has the shape " + shapes.dims(output) : "is not a tensor")));
 		return scores;
+	}
+
+	/**
+	 * The node that computes the scores from features: the last convolution or matrix product, with nothing behind it but
+	 * operators that have one input that depends on the image.
+	 *
+	 * @throws ModelException if there is none
+	 */
+	public Node lastLinear(OnnxModel model) throws ModelException {
+		Graph graph = model.graph();
+		Set<String> varying = graph.descendants(graph.inputs());
+		Node node = graph.producer(tensor);
+		while (node != null && !LINEAR.contains(node.qualifiedOperator())) {
+			List<String> inputs = node.inputs().stream().filter(varying::contains).toList();
+			node = inputs.size() == 1 ? graph.producer(inputs.get(0)) : null;
+		}
+		if (node == null) throw new ModelException("The class scores '" + tensor + "' of the model " + model.path() +
+			" are not made by one last convolution or matrix product, so that there is no contrast.");
+		return node;
 	}
 
 	private static ModelException noClassifier(OnnxModel model, List<String> refused) {

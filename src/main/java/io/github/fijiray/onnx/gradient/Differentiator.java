@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 public final class Differentiator {
 
+	/** Operators whose whole numbers stand for real ones, and carry a gradient. */
+	private static final Set<String> QUANTIZING = Set.of("QuantizeLinear", "DynamicQuantizeLinear");
+
 	private final OnnxModel model;
 	private final Shapes shapes;
 	private final RuleSet rules;
@@ -39,31 +42,42 @@ public final class Differentiator {
 	}
 
 	/**
-	 * Differentiates Σ seed[n][k] · score[n][k].
+	 * Differentiates Σ seed[n][k] · score[n][k] for the elements of a tensor.
 	 *
 	 * @param scores the tensor of class scores, [N, K] or with more dimensions of size 1
+	 * @see #differentiate(Target, List)
+	 */
+	public TrainingGraph differentiate(String scores, List<String> sources) throws ModelException {
+		return differentiate(Target.elements(scores), sources);
+	}
+
+	/**
+	 * Differentiates Σ seed[n][k] · score[n][k].
+	 *
+	 * @param target where the scores come from
 	 * @param sources the tensors with respect to which the gradient is wanted: the input, or intermediate ones
 	 * @return a model that gives the scores and, for each source, a gradient of its shape
 	 * @throws ModelException naming every node that stands in the way, with the reason
 	 */
-	public TrainingGraph differentiate(String scores, List<String> sources) throws ModelException {
+	public TrainingGraph differentiate(Target target, List<String> sources) throws ModelException {
 		Graph graph = model.graph();
+		String scores = target.tensor();
 		for (String source : sources)
 			if (!graph.gives(source)) throw new ModelException("The model " + model.path() + " has no tensor '" + source +
 				"'.");
 		Set<String> active = active(sources, scores);
 		List<Node> path = graph.nodes().stream().filter(node -> node.outputs().stream().anyMatch(active::contains)).toList();
-		refuse(path.stream().filter(node -> rules.of(node) == null).map(node -> described(node) + " has no backward rule")
-			.toList());
+		refuse(path.stream().filter(node -> rules.of(node) == null).map(node -> described(node) + " has no rule for the " +
+			rules.name()).toList());
 
-		TrainingGraphWriter training = new TrainingGraphWriter(model, shapes, scores);
+		TrainingGraphWriter training = new TrainingGraphWriter(model, shapes, target);
 		Gradients gradients = new Gradients(training.writer());
 		gradients.add(scores, training.seed());
 		propagate(path, active, training, gradients);
 		training.writer().scope("gradient");
 		for (String source : sources) {
 			Value gradient = gradients.of(source);
-			if (gradient == null) throw new ModelException("The class scores '" + scores + "' of the model " + model.path() +
+			if (gradient == null) throw new ModelException("The scores '" + scores + "' of the model " + model.path() +
 				" do not depend on '" + source + "' in a way that has a gradient.");
 			training.output(source, gradient, sources.size() == 1);
 		}
@@ -75,9 +89,14 @@ public final class Differentiator {
 		Set<String> reached = new HashSet<>(sources);
 		for (Node node : model.graph().nodes())
 			if (node.reads().stream().anyMatch(reached::contains)) for (String output : node.outputs())
-				if (shapes.knows(output) && shapes.type(output).isReal()) reached.add(output);
+				if (carries(node, output)) reached.add(output);
 		reached.retainAll(model.graph().ancestors(List.of(scores)));
 		return reached;
+	}
+
+	/** Whether a gradient may flow through an output: it is of real numbers, or a sequence, which no rule takes. */
+	private boolean carries(Node node, String output) throws ModelException {
+		return !shapes.knows(output) || shapes.type(output).isReal() || QUANTIZING.contains(node.operator());
 	}
 
 	/** Goes back along the path, and adds to each active input of a node what the node contributes. */

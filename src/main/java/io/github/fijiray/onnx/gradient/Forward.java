@@ -1,5 +1,6 @@
 package io.github.fijiray.onnx.gradient;
 
+import io.github.fijiray.onnx.Graph;
 import io.github.fijiray.onnx.GraphWriter;
 import io.github.fijiray.onnx.Node;
 
@@ -9,15 +10,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The nodes of the model that the training graph keeps, some with an optional output added for their rule. */
+/** The model's nodes, as the training graph keeps them: some with an optional output added for their rule. */
 final class Forward {
 
+	private final Graph graph;
+	private final Set<String> varying;
+	private final Map<Node, Integer> positions = new HashMap<>();
 	private final GraphWriter writer;
 	private final Map<Node, List<String>> outputs = new HashMap<>();
 
-	Forward(GraphWriter writer) {
+	Forward(Graph graph, GraphWriter writer) {
+		this.graph = graph;
 		this.writer = writer;
+		varying = graph.descendants(graph.inputs());
+		graph.nodes().forEach(node -> positions.put(node, positions.size()));
+	}
+
+	Graph graph() {
+		return graph;
+	}
+
+	/** Whether a tensor depends on the image. */
+	boolean varies(String tensor) {
+		return varying.contains(tensor);
+	}
+
+	/** Place of the node that makes a tensor in execution order; -1 for inputs and weights. */
+	int position(String tensor) {
+		return positions.getOrDefault(graph.producer(tensor), -1);
 	}
 
 	/** The name of a node's output, which the node is made to give if it does not yet. */

@@ -21,7 +21,7 @@ final class IndexRules {
 				.grad(), n.in(1)).with("axis", n.node().integer("axis", 0)).output());
 		rules.define("ScatterND", n -> overwritten(n, n.emit("ScatterND", n.grad(), n.in(1), n.zeros(n.in(2).shape()))
 			.output()), RuleTable.NONE, n -> n.emit("GatherND", n.grad(), n.in(1)).output());
-		rules.none("OneHot", "NonZero", "EyeLike");
+		rules.none("OneHot", "NonZero", "EyeLike", "ArgMax", "ArgMin", "Hardmax");
 	}
 
 	private static Value gather(Backward n) throws ModelException {

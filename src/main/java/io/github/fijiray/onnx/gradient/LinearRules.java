@@ -4,9 +4,7 @@ import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Value;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.LongStream;
 
 /** Convolutions and matrix products, with respect to what they are applied to. */
@@ -23,7 +21,6 @@ final class LinearRules {
 		rules.define("Gemm", n -> gemmLeft(n), n -> gemmRight(n), n -> n.unbroadcast(n.grad().times(n.scalar(n.node().real(
 			"beta", 1))), n.outDims(), n.inDims(2)));
 		rules.define("MatMul", n -> matmulLeft(n), n -> matmulRight(n));
-		rules.define("Einsum", LinearRules::einsum);
 	}
 
 	/** The adjoint of the node's convolution, with the given weights, applied to a value shaped like its output. */
@@ -57,10 +54,9 @@ final class LinearRules {
 	}
 
 	private static Value convTranspose(Backward n) throws ModelException {
-		if (n.node().has("output_shape")) throw new ModelException("its attribute output_shape is not supported");
 		Dims kernel = n.inDims(1);
-		Window window = Window.of(n.node(), Arrays.copyOfRange(kernel.sizes(), 2, kernel.rank()), n.outDims(), n.inDims(
-			0));
+		Window window = Window.transposed(n.node(), Arrays.copyOfRange(kernel.sizes(), 2, kernel.rank()), n.outDims(), n
+			.inDims(0));
 		return n.emit("Conv", n.grad(), n.in(1)).with("kernel_shape", window.kernel()).with("strides", window.strides())
 			.with("dilations", window.dilations()).with("pads", window.transposedPads()).with("group", n.node().integer("group",
 				1)).output();
@@ -118,31 +114,6 @@ final class LinearRules {
 		int vectors = (n.inDims(0).rank() == 1 ? 1 : 0) + (n.inDims(1).rank() == 1 ? 1 : 0);
 		Dims out = n.outDims();
 		return out.part(0, out.rank() - 2 + vectors).join(matrix.part(matrix.rank() - 2, matrix.rank()));
-	}
-
-	/** Exchanges the roles of one factor and the product; what only this factor was summed over is repeated. */
-	private static Value einsum(Backward n, int input) throws ModelException {
-		String equation = n.node().text("equation", "").replace(" ", "");
-		if (!equation.matches("[a-zA-Z,]+->[a-zA-Z]*")) throw new ModelException("its equation '" + equation +
-			"' is not supported");
-		String[] sides = equation.split("->", -1);
-		String[] terms = sides[0].split(",");
-		String own = terms[input];
-		if (own.chars().distinct().count() < own.length()) throw new ModelException("its equation '" + equation +
-			"' takes a diagonal, which is not supported");
-		StringBuilder left = new StringBuilder(sides[1]);
-		List<Value> factors = new ArrayList<>(List.of(n.grad()));
-		for (int i = 0; i < terms.length; i++)
-			if (i != input) {
-				left.append(',').append(terms[i]);
-				factors.add(n.in(i));
-			}
-		String found = own.chars().filter(c -> left.indexOf(String.valueOf((char) c)) >= 0).mapToObj(c -> String.valueOf(
-			(char) c)).reduce("", String::concat);
-		Value product = n.emit("Einsum", factors.toArray(Value[]::new)).with("equation", left + "->" + found).output();
-		if (found.equals(own)) return product;
-		long[] missing = LongStream.range(0, own.length()).filter(a -> found.indexOf(own.charAt((int) a)) < 0).toArray();
-		return n.emit("Unsqueeze", product, n.vector(missing)).output().expand(n.in(input).shape());
 	}
 
 	private static Value transposed(Value matrices, int rank) {

@@ -91,13 +91,15 @@ final class NormalisationRules {
 		return n.likeIn(0, standardised(n, n.in(0).reshape(grouped), h, new long[] { 2 }, epsilon(n)));
 	}
 
-	/** y = x / |x| with |x| = Σ|x| or √Σx² along an axis: dx = (g - s Σ g y) / |x| with s = sign(x) or y. */
+	/** y = x / |x| with |x| = Σ|x| or √Σx² along an axis: dx = (g - s Σ g y) / |x| with s = sign(x) or y; 0 where x = 0. */
 	private static Value unitLength(Backward n) throws ModelException {
 		long axis = n.node().integer("axis", -1);
 		boolean absolute = n.node().integer("p", 2) == 1;
 		Value length = n.in(0).reduce(absolute ? "ReduceL1" : "ReduceL2", axis);
-		Value direction = absolute ? n.in(0).sign() : n.out();
-		return n.grad().minus(direction.times(n.grad().times(n.out()).sum(axis))).over(length);
+		Value unit = n.in(0).over(n.orOne(length));
+		Value direction = absolute ? n.in(0).sign() : unit;
+		Value slope = n.grad().minus(direction.times(n.grad().times(unit).sum(axis))).over(n.orOne(length));
+		return slope.times(n.indicator(length.greater(n.scalar(0))));
 	}
 
 	/**

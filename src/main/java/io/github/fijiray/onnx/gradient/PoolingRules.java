@@ -57,7 +57,7 @@ final class PoolingRules {
 
 	private static Value lpScaled(Backward n) throws ModelException {
 		long p = n.node().integer("p", 2);
-		return p == 1 ? n.grad() : n.grad().times(n.out().toThe(n.scalar(1 - p)));
+		return p == 1 ? n.grad() : n.grad().times(n.orOne(n.out()).toThe(n.scalar(1 - p)));
 	}
 
 	/** One over the number of pixels that each window averages, [1, 1, …] over the window's positions. */

@@ -17,9 +17,10 @@ final class ReductionRules {
 		reduction(rules, "ReduceMean", n -> spread(n, keptGrad(n).times(n.scalar(1.0 / reducedCount(n)))));
 		reduction(rules, "ReduceMax", ReductionRules::share);
 		reduction(rules, "ReduceMin", ReductionRules::share);
-		reduction(rules, "ReduceProd", n -> keptGrad(n).times(kept(n, n.out())).over(n.in(0)));
+		reduction(rules, "ReduceProd", ReductionRules::productOfOthers);
 		reduction(rules, "ReduceL1", n -> keptGrad(n).times(n.in(0).sign()));
-		reduction(rules, "ReduceL2", n -> keptGrad(n).over(kept(n, n.out())).times(n.in(0)));
+		reduction(rules, "ReduceL2", n -> keptGrad(n).over(n.orOne(kept(n, n.out()))).times(n.in(
+			0)));
 		reduction(rules, "ReduceSumSquare", n -> keptGrad(n).times(n.scalar(2)).times(n.in(0)));
 		reduction(rules, "ReduceLogSum", n -> spread(n, keptGrad(n).over(kept(n, n.out()).exp())));
 		reduction(rules, "ReduceLogSumExp", n -> keptGrad(n).times(n.in(0).minus(kept(n, n.out())).exp()));
@@ -27,7 +28,6 @@ final class ReductionRules {
 			.with("exclusive", n.node().integer("exclusive", 0)).output(), RuleTable.NONE);
 		rules.define("TopK", n -> n.zeros(n.in(0).shape()).scatterAdd(n.node().integer("axis", -1), n.out(1), n.grad()),
 			RuleTable.NONE);
-		rules.none("ArgMax", "ArgMin");
 	}
 
 	/** Enters a reduction, whose second input is its axes. */
@@ -40,6 +40,16 @@ final class ReductionRules {
 		Value winners = n.indicator(n.in(0).equal(kept(n, n.out())));
 		long[] axes = Arrays.stream(axes(n)).asLongStream().toArray();
 		return winners.times(keptGrad(n).over(winners.sum(axes)));
+	}
+
+	/** The product of the others is that of all which are not 0, over x where this is not 0, if no other one is 0. */
+	private static Value productOfOthers(Backward n) throws ModelException {
+		long[] axes = Arrays.stream(axes(n)).asLongStream().toArray();
+		Value zeros = n.indicator(n.in(0).equal(n.scalar(0)));
+		Value others = zeros.sum(axes).minus(zeros);
+		Value rest = n.orOne(n.in(0));
+		Value product = rest.reduce("ReduceProd", axes).over(rest);
+		return keptGrad(n).times(product).times(n.indicator(others.equal(n.scalar(0))));
 	}
 
 	/** Repeats a value with dimensions of size 1 for the reduced axes along these. */

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A backward rule for each operator. Immutable. */
+/** A backward rule for each operator: those of the gradient, or those of a method that changes some. Immutable. */
 public final class RuleSet {
 
 	private static final RuleSet GRADIENT = new RuleSet("gradient", allRules());
@@ -24,15 +24,52 @@ public final class RuleSet {
 		return GRADIENT;
 	}
 
+	/**
+	 * Guided backpropagation (Springenberg et al., ICLR 2015 workshop): the gradient, but rectifiers pass only its positive
+	 * part, and only where they are active. What counts as a rectifier is listed in {@link Rectifiers}.
+	 */
+	public static RuleSet guided() {
+		return GRADIENT.with("guided", GuidedRules.of(GRADIENT));
+	}
+
+	/**
+	 * The deconvolutional network (Zeiler and Fergus, ECCV 2014): the gradient, but rectifiers pass its positive part,
+	 * whether they are active or not.
+	 */
+	public static RuleSet deconvnet() {
+		return GRADIENT.with("deconvnet", DeconvnetRules.of(GRADIENT));
+	}
+
+	/**
+	 * Excitation backpropagation (Zhang et al., ECCV 2016): the probability that a winning path from the output leads
+	 * through each element. It is meant for layers whose values are not negative; see {@link ExcitationRules}.
+	 */
+	public static RuleSet excitation() {
+		return new RuleSet("excitation", ExcitationRules.of(GRADIENT, ""));
+	}
+
+	/**
+	 * Excitation backpropagation with the weights of one linear node negated: the difference to
+	 * {@link #excitation()} at an intermediate layer is the contrastive map (Zhang et al., §3.3).
+	 *
+	 * @param node name of the node, that of the last linear layer as a rule: see {@link ClassScores#lastLinear}
+	 */
+	public static RuleSet excitationAgainst(String node) {
+		return new RuleSet("excitation", ExcitationRules.of(GRADIENT, node));
+	}
+
 	private static Map<String, Rule> allRules() {
 		RuleTable table = new RuleTable();
 		ActivationRules.enter(table);
 		ArithmeticRules.enter(table);
+		EinsumRules.enter(table);
 		IndexRules.enter(table);
 		LinearRules.enter(table);
 		NormalisationRules.enter(table);
 		PoolingRules.enter(table);
+		QuantizationRules.enter(table);
 		ReductionRules.enter(table);
+		RefusedOperators.enter(table);
 		ResizeRules.enter(table);
 		ShapeRules.enter(table);
 		return table.rules();

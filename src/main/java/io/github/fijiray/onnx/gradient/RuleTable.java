@@ -19,6 +19,18 @@ final class RuleTable {
 	/** No gradient flows to this input: it is a shape, an index, or the output is piecewise constant in it. */
 	static final Derivative NONE = node -> null;
 
+	/** No gradient flows through this operator at all. */
+	static final Rule NO_GRADIENT = (node, input) -> null;
+
+	/** An operator that cannot be differentiated, and why. */
+	record Refusal(String reason) implements Rule {
+
+		@Override
+		public Value contribution(Backward node, int input) throws ModelException {
+			throw new ModelException(reason);
+		}
+	}
+
 	private final Map<String, Rule> rules = new HashMap<>();
 
 	/** Enters one contribution for each input. */
@@ -47,7 +59,13 @@ final class RuleTable {
 	/** Enters operators through which no gradient flows. */
 	void none(String... operators) {
 		for (String operator : operators)
-			define(operator, (node, i) -> null);
+			define(operator, NO_GRADIENT);
+	}
+
+	/** Enters operators that cannot be differentiated. */
+	void refuse(String reason, String... operators) {
+		for (String operator : operators)
+			define(operator, new Refusal(reason));
 	}
 
 	private static Derivative derivative(Backward node, int input, Derivative[] inputs) throws ModelException {

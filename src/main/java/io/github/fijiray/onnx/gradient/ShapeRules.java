@@ -17,7 +17,8 @@ final class ShapeRules {
 	static void enter(RuleTable rules) {
 		rules.define("Identity", n -> n.grad());
 		rules.define("Dropout", ShapeRules::dropout, RuleTable.NONE, RuleTable.NONE);
-		rules.define("Cast", n -> n.grad().cast(n.inType(0)));
+		rules.define("Cast", n -> n.grad().cast(n.gradientType(0)));
+		rules.define("CastLike", n -> n.grad().cast(n.gradientType(0)), RuleTable.NONE);
 		rules.define("Flatten", n -> n.likeIn(0, n.grad()));
 		for (String operator : List.of("Reshape", "Squeeze", "Unsqueeze"))
 			rules.define(operator, n -> n.likeIn(0, n.grad()), RuleTable.NONE);

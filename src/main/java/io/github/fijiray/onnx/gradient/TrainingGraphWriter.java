@@ -26,20 +26,22 @@ final class TrainingGraphWriter {
 	private final Shapes shapes;
 	private final GraphWriter writer;
 	private final Forward forward;
-	private final String scores;
+	private final Target target;
+	private final Dims dims;
 	private final long classes;
 	private final String seedInput;
 	private final String scoreOutput;
 	private final Map<String, String> gradientOutputs = new LinkedHashMap<>();
 
-	TrainingGraphWriter(OnnxModel model, Shapes shapes, String scores) throws ModelException {
+	TrainingGraphWriter(OnnxModel model, Shapes shapes, Target target) throws ModelException {
 		this.model = model;
 		this.shapes = shapes;
-		this.scores = scores;
-		Dims dims = shapes.dims(scores);
-		classes = dims.part(1, dims.rank()).count();
+		this.target = target;
+		dims = shapes.dims(target.tensor());
+		target.check(dims);
+		classes = target.count(dims);
 		writer = new GraphWriter(model.graph().names());
-		forward = new Forward(writer);
+		forward = new Forward(model.graph(), writer);
 		seedInput = writer.newName("seed");
 		scoreOutput = writer.newName("scores");
 	}
@@ -52,23 +54,14 @@ final class TrainingGraphWriter {
 		return forward;
 	}
 
-	/** Writes the output of the scores, float [N, classes], and gives the gradient with respect to the scores' tensor. */
+	/** Writes the output of the scores, float [N, classes], and gives the gradient with respect to the target's tensor. */
 	Value seed() throws ModelException {
 		writer.scope("scores");
-		Value flat = writer.value(scores);
-		Value seed = writer.value(seedInput);
-		ElementType type = shapes.type(scores);
-		if (type != ElementType.FLOAT) {
-			flat = flat.cast(ElementType.FLOAT);
-			seed = seed.cast(type);
-		}
-		Dims dims = shapes.dims(scores);
-		if (dims.rank() != 2) {
-			flat = flat.reshape(-1, classes);
-			seed = seed.reshape(dims.reshapeTarget());
-		}
-		writer.node("Identity", flat).output(scoreOutput);
-		return seed;
+		Value scores = target.scores(writer.value(target.tensor()), dims);
+		Value gradient = target.backward(writer, writer.value(seedInput), dims);
+		ElementType type = shapes.type(target.tensor());
+		writer.node("Identity", type == ElementType.FLOAT ? scores : scores.cast(ElementType.FLOAT)).output(scoreOutput);
+		return type == ElementType.FLOAT ? gradient : gradient.cast(type);
 	}
 
 	/** Writes the output of a gradient. */
@@ -80,7 +73,7 @@ final class TrainingGraphWriter {
 
 	TrainingGraph finish(String rules) throws ModelException {
 		List<String> read = new ArrayList<>(gradientOutputs.keySet());
-		read.add(scores);
+		read.add(target.tensor());
 		writer.nodes().forEach(node -> read.addAll(node.getInputList()));
 		Set<String> needed = model.graph().ancestors(read);
 

@@ -41,8 +41,31 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] begin, lon
 			case "VALID" -> new long[axes];
 			default -> or(node.integers("pads"), 2 * axes, 0);
 		};
-		long[] end = IntStream.range(0, axes).mapToLong(a -> reach[a] - begin[a]).toArray();
-		return new Window(kernel, strides, dilations, Arrays.copyOf(begin, axes), end, big, small);
+		return new Window(kernel, strides, dilations, Arrays.copyOf(begin, axes), rest(reach, begin), big, small);
+	}
+
+	/**
+	 * The window of a transposed convolution. Where only the size of its output is given, what has to be cropped is
+	 * halved, with the odd pixel at the beginning unless auto_pad is SAME_UPPER.
+	 *
+	 * @param larger dimensions [N, C, …] of the output
+	 * @param smaller dimensions [N, C, …] of the input
+	 */
+	static Window transposed(Node node, long[] kernel, Dims larger, Dims smaller) {
+		Window window = of(node, kernel, larger, smaller);
+		String auto = node.text("auto_pad", "NOTSET");
+		if (!node.has("output_shape") && !auto.startsWith("SAME")) return window;
+		long[] extra = or(node.integers("output_padding"), window.axes(), 0);
+		long[] reach = IntStream.range(0, window.axes()).mapToLong(a -> window.begin[a] + window.end[a]).toArray();
+		int odd = auto.equals("SAME_UPPER") ? 0 : 1;
+		long[] begin = IntStream.range(0, window.axes()).mapToLong(a -> (Math.max(reach[a] + extra[a], 0) + odd) / 2)
+			.toArray();
+		return new Window(kernel, window.strides, window.dilations, begin, rest(reach, begin), window.larger,
+			window.smaller);
+	}
+
+	private static long[] rest(long[] total, long[] begin) {
+		return IntStream.range(0, total.length).mapToLong(a -> total[a] - begin[a]).toArray();
 	}
 
 	private static long[] or(long[] given, int length, long otherwise) {

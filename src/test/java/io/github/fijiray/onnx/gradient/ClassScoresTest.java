@@ -97,4 +97,14 @@ class ClassScoresTest {
 			"x").output("grid", -1, 4, 2, 2), 4, 2, 2)).getMessage();
 		assertTrue(message.contains("'grid' has the shape [N,4,2,2]"), message);
 	}
+
+	@Test
+	void lastLinearNodeIsFoundBehindBiasAndReshape() throws Exception {
+		Models written = Models.input("x", -1, 4).weights("w", 4, 3).weights("b", 3).node("Relu", "a", "x").node("MatMul",
+			"product", "a", "w").node("Add", "logits", "b", "product").node("Softmax", "p", "logits").output("p", -1, 3);
+		assertEquals("product", find(written, 4).lastLinear(written.read(folder)).name());
+		Models none = Models.input("x", -1, 4).node("Relu", "a", "x").node("Add", "y", "a", "x").output("y", -1, 4);
+		ClassScores scores = find(none, 4);
+		assertThrows(ModelException.class, () -> scores.lastLinear(none.read(folder)));
+	}
 }

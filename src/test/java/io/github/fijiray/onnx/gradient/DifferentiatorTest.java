@@ -117,7 +117,7 @@ class DifferentiatorTest {
 
 	@Test
 	void writesStandardOperatorsOnly() throws Exception {
-		for (RuleCase tested : RuleCases.all().filter(c -> !c.operator().contains(".")).toList()) {
+		for (RuleCase tested : RuleCases.all().filter(c -> !c.isConstant()).toList()) {
 			Path file = Files.write(folder.resolve("case.onnx"), tested.model().toByteArray());
 			OnnxModel model = OnnxModel.read(file);
 			Shapes shapes = InterpretedShapes.of(model, tested.values(1, 3), tested.values(1, 4), tested.values(2, 5));

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 
 import io.github.fijiray.onnx.ElementType;
@@ -14,35 +15,45 @@ import io.github.fijiray.onnx.TensorInfo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * One row of the table of rule tests: an operator, its inputs and attributes.
  * <p>
  * Inputs are separated by blanks: {@code X[N,3,5]} is one that the gradient is checked for (upper case), {@code w[3,2]}
- * one that it is not, {@code 1,2} an int64 vector, {@code #3} an int64 scalar, {@code =0.5} a float scalar, {@code _} is
- * left out. After a name, {@code +} makes values in (0.5, 2), {@code /} in (-0.9, 0.9), {@code >} in (1.1, 3). N is the
- * batch size. Attributes are {@code name=value}, with a point in a real number and brackets around integers.
+ * one that it is not, {@code 1,2} an int64 vector, {@code 0,1,1,0[2,2]} an int64 tensor, {@code ?1,0[2,1]} a bool one,
+ * {@code #3} an int64 scalar, {@code =0.5} a float scalar, {@code _} is left out. After a name, {@code +} makes values in
+ * (0.5, 2), {@code /} in (-0.9, 0.9), {@code >} in (1.1, 3); {@code !} hands on whether a value is positive. N is the batch
+ * size. Attributes are {@code name=value}, with a point in a real number and brackets around integers.
  * </p>
  *
  * @param operator the operator, with its domain if it is not a standard one
+ * @param outputs number of outputs, which are joined
+ * @param isConstant whether no gradient flows through the operator
  */
-record RuleCase(int opset, String operator, String inputs, String attributes, int outputs) {
+record RuleCase(int opset, String operator, String inputs, String attributes, int outputs, boolean isConstant) {
 
 	static RuleCase of(String operator, String inputs, String attributes) {
-		return new RuleCase(18, operator, inputs, attributes, 1);
+		return new RuleCase(18, operator, inputs, attributes, 1, false);
 	}
 
 	RuleCase opset(int other) {
-		return new RuleCase(other, operator, inputs, attributes, outputs);
+		return new RuleCase(other, operator, inputs, attributes, outputs, isConstant);
 	}
 
 	RuleCase outputs(int count) {
-		return new RuleCase(opset, operator, inputs, attributes, count);
+		return new RuleCase(opset, operator, inputs, attributes, count, isConstant);
+	}
+
+	/** The operator's output is piecewise constant: no gradient flows. */
+	RuleCase constant() {
+		return new RuleCase(opset, operator, inputs, attributes, outputs, true);
 	}
 
 	/** Names of the inputs that the gradient is checked for. */
@@ -91,14 +102,17 @@ record RuleCase(int opset, String operator, String inputs, String attributes, in
 		if (operator.contains(".")) node.setDomain(operator.replaceAll("\\.[^.]*$", ""));
 		Random random = new Random(7);
 		int unnamed = 0;
+		Set<String> defined = new HashSet<>();
 		for (String token : tokens()) {
 			if (token.equals("_")) {
 				node.addInput("");
 				continue;
 			}
 			String name = Character.isLetter(token.charAt(0)) ? name(token) : "c" + unnamed++;
-			node.addInput(name);
-			boolean known = node.getInputList().indexOf(name) < node.getInputCount() - 1;
+			node.addInput(token.contains("!") ? name + "/positive" : name);
+			if (token.contains("!")) graph.addNode(NodeProto.newBuilder().setOpType("Greater").addInput(name).addInput("zero")
+				.addOutput(name + "/positive"));
+			boolean known = !defined.add(name);
 			if (known) continue;
 			if (isSource(token)) graph.addInput(new TensorInfo(name, ElementType.FLOAT, Arrays.stream(shape(token, -1))
 				.asLongStream().toArray()).proto());
@@ -107,21 +121,28 @@ record RuleCase(int opset, String operator, String inputs, String attributes, in
 			else if (token.startsWith("#")) graph.addInitializer(TensorData.scalar(name, Long.parseLong(token.substring(1))));
 			else if (token.startsWith("=")) graph.addInitializer(TensorData.floats(name, new long[0], Float.parseFloat(token
 				.substring(1))));
+			else if (token.startsWith("?") || token.contains("[") && token.length() > 2) graph.addInitializer(shaped(name, token));
 			else if (token.contains(".")) graph.addInitializer(reals(name, token));
 			else graph.addInitializer(TensorData.vector(name, longs(token)));
 		}
 		for (String attribute : attributes.trim().split(" +"))
 			if (!attribute.isEmpty()) node.addAttribute(attribute(attribute));
 		graph.addInitializer(TensorData.vector("column", -1, 1));
-		NodeProto.Builder last = outputs == 1 ? NodeProto.newBuilder().setOpType("Reshape").addInput("y0").addInput("column")
+		if (inputs.contains("!")) graph.addInitializer(TensorData.scalar("zero", ElementType.FLOAT, 0));
+		NodeProto.Builder last = outputs == 1 ? NodeProto.newBuilder().setOpType("Reshape").addInput(isConstant ? "real"
+			: "y0").addInput("column")
 			: NodeProto.newBuilder().setOpType("Concat").addAttribute(attribute("axis=1"));
 		for (int i = 0; i < outputs; i++) {
 			node.addOutput("y" + i);
-			if (outputs == 1) continue;
-			graph.addNode(NodeProto.newBuilder().setOpType("Flatten").addInput("y" + i).addOutput("flat" + i));
-			last.addInput("flat" + i);
+			if (outputs > 1) last.addInput("flat" + i);
 		}
-		graph.addNode(0, node).addNode(last.addOutput("scores"));
+		if (operator.equals("TopK")) node.addOutput("indices");
+		graph.addNode(node);
+		if (isConstant) graph.addNode(NodeProto.newBuilder().setOpType("Cast").addInput("y0").addOutput("real").addAttribute(
+			attribute("to=1")));
+		if (outputs > 1) for (int i = 0; i < outputs; i++)
+			graph.addNode(NodeProto.newBuilder().setOpType("Flatten").addInput("y" + i).addOutput("flat" + i));
+		graph.addNode(last.addOutput("scores"));
 		graph.addOutput(new TensorInfo("scores", ElementType.FLOAT, new long[] { -1, -1 }).proto());
 		ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(8).setGraph(graph);
 		model.addOpsetImportBuilder().setVersion(opset);
@@ -129,7 +150,19 @@ record RuleCase(int opset, String operator, String inputs, String attributes, in
 		return model.build();
 	}
 
-	private static ai.onnx.proto.OnnxMl.TensorProto reals(String name, String token) {
+	private static TensorProto shaped(String name, String token) {
+		TensorProto.Builder tensor = TensorProto.newBuilder().setName(name);
+		boolean condition = token.startsWith("?");
+		tensor.setDataType(condition ? ElementType.BOOL.number() : ElementType.INT64.number());
+		for (int dim : shape(token, 1))
+			tensor.addDims(dim);
+		for (long value : longs(token.replaceAll("\\?|\\[.*", "")))
+			if (condition) tensor.addInt32Data((int) value);
+			else tensor.addInt64Data(value);
+		return tensor.build();
+	}
+
+	private static TensorProto reals(String name, String token) {
 		String[] parts = token.split(",");
 		float[] values = new float[parts.length];
 		for (int i = 0; i < parts.length; i++)

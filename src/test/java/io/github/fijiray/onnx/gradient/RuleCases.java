@@ -9,7 +9,8 @@ final class RuleCases {
 	private RuleCases() {}
 
 	static Stream<RuleCase> all() {
-		return Stream.of(ACTIVATIONS, ARITHMETIC, LINEAR, POOLING, NORMALISATION, REDUCTION, INDEX, RESIZE, SHAPE).flatMap(List::stream);
+		return Stream.of(ACTIVATIONS, ARITHMETIC, LINEAR, POOLING, NORMALISATION, REDUCTION, INDEX, RESIZE, SHAPE, FUSED,
+			CLASSICAL, PIECEWISE_CONSTANT).flatMap(List::stream);
 	}
 
 	private static RuleCase c(String operator, String inputs) {
@@ -47,7 +48,10 @@ final class RuleCases {
 		c("Clip", "X[N,9] =0.1"),
 		c("Clip", "X[N,9]"),
 		c("Clip", "X[N,9]", "min=-0.5 max=0.7").opset(7),
-		c("Clip", "X[N,9]", "max=0.7").opset(7));
+		c("Clip", "X[N,9]", "max=0.7").opset(7),
+		c("Shrink", "X[N,9]", "lambd=0.4"),
+		c("Shrink", "X[N,9]", "lambd=0.4 bias=0.3"),
+		c("Swish", "X[N,5]", "alpha=1.3").opset(24));
 
 	private static final List<RuleCase> ARITHMETIC = List.of(
 		c("Add", "X[N,3] Y[N,3]"),
@@ -84,7 +88,13 @@ final class RuleCases {
 		c("Cosh", "X[N,3]"),
 		c("Asinh", "X[N,3]"),
 		c("Acosh", "X>[N,3]"),
-		c("Atanh", "X/[N,3]"));
+		c("Atanh", "X/[N,3]"),
+		c("Add", "X[N,3] Y[3]", "").opset(7),
+		c("Mod", "X[N,3] =0.4", "fmod=1"),
+		c("Where", "?1,0,1[3] X[N,3] Y[N,1]"),
+		c("Where", "X![N,3] X[N,3] Y[3]"),
+		c("Max", "X[N,3]"),
+		c("Pow", "X+[N,3] =0.5"));
 
 	private static final List<RuleCase> LINEAR = List.of(
 		c("Conv", "X[N,2,5,5] w[3,2,3,3] b[3]"),
@@ -129,7 +139,26 @@ final class RuleCases {
 		c("Einsum", "X[N,2,3] Y[N,3,4]", "equation=bij,bjk->bik"),
 		c("Einsum", "X[N,2,3] Y[N,4,3]", "equation=bij,bkj->bki"),
 		c("Einsum", "X[N,2,3,4] Y[3]", "equation=bijk,j->bk"),
-		c("Einsum", "X[N,2,3]", "equation=bij->bj"));
+		c("Einsum", "X[N,2,3]", "equation=bij->bj"),
+		c("ConvTranspose", "X[N,3,4] w[3,2,3]", "strides=[2] pads=[1,0]"),
+		c("ConvTranspose", "X[N,2,2,3,2] w[2,2,2,3,2]", "strides=[2,1,2]"),
+		c("ConvTranspose", "X[N,3,4,3] w[3,2,3,3]", "strides=[2,2] output_shape=[8,7]"),
+		c("ConvTranspose", "X[N,3,4,3] w[3,2,3,3]", "strides=[2,2] output_shape=[8,6] auto_pad=SAME_UPPER"),
+		c("ConvTranspose", "X[N,3,4,3] w[3,2,3,3]", "strides=[2,2] auto_pad=SAME_LOWER"),
+		c("ConvTranspose", "X[N,3,4,3] w[3,2,3,2]", "strides=[2,2] auto_pad=SAME_UPPER"),
+		c("ConvTranspose", "X[N,3,4,3] w[3,2,2,3]", "dilations=[2,1]"),
+		c("Conv", "X[N,5,2,3,2] w[5,1,3,3,3]", "group=5 pads=[1,1,1,1,1,1]"),
+		c("Conv", "X[N,5,3,4,2] w[2,5,2,3,2]", "strides=[1,2,1]"),
+		c("Conv", "X[N,5,9] w[3,5,3]", "auto_pad=SAME_LOWER"),
+		c("Conv", "X[N,5,2,6] w[2,5,1,5]", "pads=[0,2,0,2]"),
+		c("MatMul", "X[3] Y[3]"),
+		c("MatMul", "X[N,2,3] Y[N,3,4]").opset(9),
+		c("Gemm", "X[N,3] W[3,4] B[4]").opset(7),
+		c("Einsum", "X[N,2,3] Y[3,4]", "equation=...ij,jk->...ik"),
+		c("Einsum", "X[N,5,2,3] Y[N,5,4,3]", "equation=...ij,...kj->...ik"),
+		c("Einsum", "X[N,2,3] Y[N,3,4]", "equation=bij,bjk"),
+		c("Einsum", "X[N,3] Y[N,3] Z[3,2]", "equation=bi,bi,ij->bj"),
+		c("Einsum", "X[N,2,3]", "equation=bij->bji"));
 
 	private static final List<RuleCase> POOLING = List.of(
 		c("MaxPool", "X[N,2,6,6]", "kernel_shape=[2,2] strides=[2,2]"),
@@ -158,7 +187,21 @@ final class RuleCases {
 		c("GlobalLpPool", "X[N,2,3,4]"),
 		c("GlobalLpPool", "X[N,2,3,4]", "p=3"),
 		c("GlobalAveragePool", "X[N,2,3,4]"),
-		c("GlobalMaxPool", "X[N,2,3,4]"));
+		c("GlobalMaxPool", "X[N,2,3,4]"),
+		c("MaxPool", "X[N,2,9]", "kernel_shape=[3] dilations=[2] pads=[2,2]"),
+		c("MaxPool", "X[N,2,7,8]", "kernel_shape=[3,2] strides=[2,3] dilations=[1,2] pads=[1,0,1,1] ceil_mode=1"),
+		c("MaxPool", "X[N,2,6,6]", "kernel_shape=[3,3] strides=[2,2]").opset(7),
+		c("MaxPool", "X[N,2,5,5,4]", "kernel_shape=[3,3,2] strides=[2,2,1] pads=[1,1,0,1,1,0]"),
+		c("AveragePool", "X[N,2,4,5,4]", "kernel_shape=[2,3,2] strides=[2,1,2] pads=[0,1,0,0,1,0]"),
+		c("AveragePool", "X[N,2,7,7]", "kernel_shape=[3,3] strides=[2,2] ceil_mode=1 count_include_pad=1").opset(10),
+		c("AveragePool", "X[N,2,6,6]", "kernel_shape=[3,3] pads=[1,1,1,1]").opset(7),
+		c("AveragePool", "X[N,2,7,6]", "kernel_shape=[2,2] dilations=[2,2]").opset(19),
+		c("LpPool", "X[N,2,7,6]", "kernel_shape=[2,2] dilations=[2,1] strides=[2,2] ceil_mode=1"),
+		c("LpPool", "X[N,2,7]", "kernel_shape=[3] strides=[2]"),
+		c("GlobalAveragePool", "X[N,2,5]"),
+		c("GlobalAveragePool", "X[N,2,3,2,2]"),
+		c("GlobalMaxPool", "X[N,2,3,2,2]"),
+		c("GlobalMaxPool", "X[N,2,5]"));
 
 	private static final List<RuleCase> NORMALISATION = List.of(
 		c("BatchNormalization", "X[N,3,2,2] s[3] b[3] m[3] v+[3]"),
@@ -179,7 +222,19 @@ final class RuleCases {
 		c("Softmax", "X[N,4,3]", "axis=1"),
 		c("Softmax", "X[N,4,3]", "axis=1").opset(11),
 		c("LogSoftmax", "X[N,4,3]"),
-		c("LogSoftmax", "X[N,4]").opset(9));
+		c("LogSoftmax", "X[N,4]").opset(9),
+		c("RMSNormalization", "X[N,3,4] s[4]").opset(23),
+		c("RMSNormalization", "X[N,3,4] s[3,4]", "axis=1 epsilon=0.01").opset(23),
+		c("MeanVarianceNormalization", "X[2,3,2,3]"),
+		c("InstanceNormalization", "X[N,3,5] s[3] b[3]", "epsilon=0.01"),
+		c("InstanceNormalization", "X[N,3,2,3,2] s[3] b[3]"),
+		c("GroupNormalization", "X[N,6,3] s[2] b[2]", "num_groups=2 epsilon=0.01"),
+		c("LayerNormalization", "X[N,3,4] s[4] b[4]", "axis=2").opset(17),
+		c("BatchNormalization", "X[N,3,2,2] s[3] b[3] m[3] v+[3]").opset(14),
+		c("Softmax", "X[N,2,3,2]", "axis=-1").opset(11),
+		c("Softmax", "X[N,2,3]").opset(7),
+		c("Softmax", "X[N,4,3]", "axis=-2"),
+		c("LogSoftmax", "X[N,4,3]", "axis=1"));
 
 	private static final List<RuleCase> REDUCTION = List.of(
 		c("ReduceSum", "X[N,3,4] 1"),
@@ -199,7 +254,21 @@ final class RuleCases {
 		c("ReduceLogSumExp", "X[N,3,4] 1", "keepdims=0"),
 		c("CumSum", "X[N,3,4] #1"),
 		c("CumSum", "X[N,3,4] #-1", "reverse=1 exclusive=1"),
-		c("TopK", "X[N,5] 2"));
+		c("TopK", "X[N,5] 2"),
+		c("ReduceSum", "X[2,3]"),
+		c("ReduceSum", "X[2,3]", "keepdims=0"),
+		c("ReduceMean", "X[N,3,4,2] -1,-2,-3", "keepdims=0"),
+		c("ReduceMean", "X[N,3,4] 1").opset(20),
+		c("ReduceMax", "X[N,3,4]", "axes=[-1]").opset(12),
+		c("ReduceL2", "X[N,3,4]", "axes=[1,2] keepdims=0").opset(13),
+		c("ReduceL1", "X[N,3,4] 1,2"),
+		c("ReduceProd", "X[N,3,4] 1,2", "keepdims=0"),
+		c("ReduceLogSum", "X+[N,3,4] 1,2"),
+		c("ReduceSumSquare", "X[N,3,4]", "axes=[1] keepdims=0").opset(11),
+		c("CumSum", "X[N,3,4] #2", "exclusive=1"),
+		c("CumSum", "X[N,3,4] #1", "reverse=1").opset(11),
+		c("TopK", "X[N,5,2] 3", "axis=1 largest=0"),
+		c("TopK", "X[N,5]", "k=2").opset(9));
 
 	private static final List<RuleCase> INDEX = List.of(
 		c("Gather", "X[N,4,3] #1", "axis=1"),
@@ -207,7 +276,18 @@ final class RuleCases {
 		c("Gather", "X[N,4,3] 2", "axis=1"),
 		c("Gather", "X[N,4,3] 0,2,-1,2", "axis=2"),
 		c("Gather", "X[N,4,3] 3,1", "axis=1"),
-		c("Gather", "X[N,4,3] 3,1", "axis=-2"));
+		c("Gather", "X[N,4,3] 3,1", "axis=-2"),
+		c("Gather", "X[N,4,3] 1,0,2,2[2,2]", "axis=1").opset(11),
+		c("GatherElements", "X[3,4] 0,2,1,1,1,0[2,3]"),
+		c("GatherElements", "X[3,4] 3,-1,0,0,1,2[3,2]", "axis=1"),
+		c("GatherND", "X[3,4,2] 0,1,2,3,0,1[3,2]"),
+		c("GatherND", "X[3,4,2] 2,0,-1[3,1]"),
+		c("ScatterElements", "X[3,4] 0,2,1,1[2,2] Y[2,2]"),
+		c("ScatterElements", "X[3,4] 0,1,1,3[2,2] Y[2,2]", "axis=1"),
+		c("ScatterElements", "X[3,4] 0,2,0,1[2,2] Y[2,2]", "reduction=add"),
+		c("ScatterND", "X[3,4] 0,2[2,1] Y[2,4]"),
+		c("ScatterND", "X[3,4] 0,2,1,3[2,2] Y[2]", "reduction=add"),
+		c("Scatter", "X[3,4] 0,2,1,1[2,2] Y[2,2]").opset(9));
 
 	private static final List<RuleCase> RESIZE = List.of(
 		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,2.", "mode=nearest coordinate_transformation_mode=asymmetric nearest_mode=floor"),
@@ -216,7 +296,18 @@ final class RuleCases {
 		c("Resize", "X[N,2,6,4] _ 1.,1.,0.5,1.", "mode=linear coordinate_transformation_mode=pytorch_half_pixel"),
 		c("Resize", "X[N,2,4,5] _ 1.,1.,2.,2.", "mode=cubic"),
 		c("Upsample", "X[N,2,3,4]", "scales=[1.,1.,2.,3.] mode=nearest").opset(7),
-		c("Upsample", "X[N,2,3,4] 1.,1.,2.,2.", "mode=linear").opset(9));
+		c("Upsample", "X[N,2,3,4] 1.,1.,2.,2.", "mode=linear").opset(9),
+		c("Resize", "X[N,2,3,4] _ 1.,1.,1.5,2.", "mode=nearest"),
+		c("Resize", "X[N,2,3,4] _ 1.,1.,1.5,2.", "mode=nearest nearest_mode=ceil"),
+		c("Resize", "X[N,2,5,4] _ 1.,1.,0.6,0.5", "mode=nearest nearest_mode=round_prefer_ceil"),
+		c("Resize", "X[N,2,3,4] _ 2.,1.5", "mode=linear axes=[2,3]"),
+		c("Resize", "X[N,2,6,4] _ _ 3,8", "mode=linear axes=[2,3]"),
+		c("Resize", "X[N,2,4,5] _ 1.,1.,2.,2.", "mode=cubic cubic_coeff_a=-0.5 exclude_outside=1"),
+		c("Resize", "X[N,2,8,6] _ 1.,1.,0.5,0.5", "mode=linear antialias=1"),
+		c("Resize", "X[N,2,8,6] _ 1.,1.,0.5,0.5", "mode=cubic antialias=1"),
+		c("Resize", "X[N,2,5,4] _ 1.,1.,1.3,1.5", "mode=linear coordinate_transformation_mode=half_pixel_symmetric").opset(19),
+		c("Resize", "X[N,2,3,4] 1.,1.,2.,2.", "mode=nearest").opset(10),
+		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,2.", "mode=linear").opset(13));
 
 	private static final List<RuleCase> SHAPE = List.of(
 		c("Identity", "X[N,3]"),
@@ -258,5 +349,83 @@ final class RuleCases {
 		c("Slice", "X[N,5,4] 1,0 5,4 1,2 2,3"),
 		c("Slice", "X[N,5,4] -1 -9 1 -2"),
 		c("Slice", "X[N,5,4] 0,1 9,4 0,1"),
-		c("Slice", "X[N,5,4]", "starts=[1] ends=[4] axes=[1]").opset(9));
+		c("Slice", "X[N,5,4]", "starts=[1] ends=[4] axes=[1]").opset(9),
+		c("CastLike", "X[N,3] =1").opset(15),
+		c("Dropout", "X[N,3]").opset(12),
+		c("Flatten", "X[N,3,4]", "axis=-1").opset(11),
+		c("Split", "X[N,5,3]", "axis=1 num_outputs=2").outputs(2),
+		c("Split", "X[N,5,4] 1,3", "axis=-1").outputs(2).opset(13),
+		c("Squeeze", "X[N,3,1] -1"),
+		c("Unsqueeze", "X[N,3] 1,-1"),
+		c("Concat", "X[N,2,3] Y[N,2,3]", "axis=2").opset(7),
+		c("Pad", "X[N,2,5] 0,1,2,0,2,3", "mode=wrap").opset(19),
+		c("Pad", "X[N,3,5] 0,-1,2,0,2,-1", "mode=edge"),
+		c("Pad", "X[N,3,5]", "pads=[0,1,2,0,2,3] mode=reflect").opset(7),
+		c("Pad", "X[N,2,3] -1,1 _ -1").opset(18),
+		c("Trilu", "X[N,3,4]"),
+		c("Trilu", "X[N,4,3] #-1", "upper=0"),
+		c("Expand", "X[N,3,1] 1,1,4").opset(8),
+		c("Tile", "X[N,3] 1,2").opset(7),
+		c("Slice", "X[N,5,4] 3 -9 1 -1"),
+		c("Slice", "X[N,5,4] 1 4 1 2").opset(10));
+
+	private static final List<RuleCase> FUSED = List.of(
+		c("com.microsoft.Gelu", "X[N,5]"),
+		c("com.microsoft.BiasGelu", "X[N,2,5] B[5]"),
+		c("com.microsoft.FastGelu", "X[N,5]"),
+		c("com.microsoft.FastGelu", "X[N,2,5] B[5]"),
+		c("com.microsoft.QuickGelu", "X[N,5]"),
+		c("com.microsoft.QuickGelu", "X[N,5]", "alpha=1.3"),
+		c("com.microsoft.FusedConv", "X[N,2,4,4] w[3,2,3,3] b[3]", "activation=Relu pads=[1,1,1,1]"),
+		c("com.microsoft.FusedConv", "X[N,2,4,4] w[3,2,3,3] b[3] Z[N,3,2,2]", "activation=Relu"),
+		c("com.microsoft.FusedConv", "X[N,2,5,5] w[3,2,3,3]", "activation=LeakyRelu activation_params=[0.2]"),
+		c("com.microsoft.FusedConv", "X[N,2,5,5] w[3,2,3,3]", "activation=Clip activation_params=[-0.5,0.7]"),
+		c("com.microsoft.FusedConv", "X[N,2,5,5] w[3,2,3,3]", "activation=HardSigmoid activation_params=[0.1,0.4]"),
+		c("com.microsoft.FusedConv", "X[N,2,5,5] w[3,2,3,3]", "activation=Tanh"),
+		c("com.microsoft.FusedGemm", "X[N,3] W[4,3] B[4]", "activation=Relu transB=1"),
+		c("com.microsoft.FusedGemm", "X[N,3] W[3,4] B[4]", "activation=LeakyRelu activation_alpha=0.3"),
+		c("com.microsoft.FusedMatMul", "X[N,2,3] Y[N,3,4]", "alpha=0.5"),
+		c("com.microsoft.FusedMatMul", "X[N,2,3] Y[N,4,3]", "transB=1 alpha=0.5"),
+		c("com.microsoft.FusedMatMul", "X[N,3,2] Y[3,4]", "transA=1"),
+		c("com.microsoft.TransposeMatMul", "X[N,3,2] Y[N,4,3]", "transA=1 transB=1"),
+		c("com.microsoft.SkipLayerNormalization", "X[N,3,4] Y[N,3,4] s[4] b[4] c[4]"),
+		c("com.microsoft.SkipLayerNormalization", "X[N,3,4] Y[N,3,4] s[4]", "epsilon=0.01"),
+		c("com.microsoft.SkipSimplifiedLayerNormalization", "X[N,3,4] Y[N,3,4] s[4]", "epsilon=0.01"),
+		c("SimplifiedLayerNormalization", "X[N,3,4] s[4]", "axis=-1 epsilon=0.01"),
+		c("com.microsoft.Attention", "X[N,3,4] w[4,12] b[12]", "num_heads=2"),
+		c("com.microsoft.Attention", "X[N,3,4] w[4,12] b[12]", "num_heads=2 scale=0.4"),
+		c("com.microsoft.MultiHeadAttention", "X[N,3,4] Y[N,5,4] Z[N,5,4]", "num_heads=2"),
+		c("com.microsoft.MultiHeadAttention", "X[N,3,4] Y[N,5,4] Z[N,5,4] b[12] _ A[N,2,3,5]", "num_heads=2 scale=0.4"));
+
+	private static final List<RuleCase> CLASSICAL = List.of(
+		c("ai.onnx.ml.Scaler", "X[N,3]", "offset=[0.1,0.2,0.3] scale=[2.0,3.0,4.0]"),
+		c("ai.onnx.ml.Normalizer", "X[N,3]", "norm=L2"),
+		c("ai.onnx.ml.Normalizer", "X+[N,3]", "norm=L1"),
+		c("ai.onnx.ml.Normalizer", "X+[N,3]", "norm=MAX"),
+		c("ai.onnx.ml.LinearRegressor", "X[N,3]", "coefficients=[0.1,0.2,0.3,0.4,0.5,0.6] intercepts=[0.1,0.2] targets=2"));
+
+	private static final List<RuleCase> PIECEWISE_CONSTANT = Stream.of(
+		c("Floor", "X[N,3]"),
+		c("Ceil", "X[N,3]"),
+		c("Round", "X[N,3]"),
+		c("Sign", "X[N,3]"),
+		c("Equal", "X[N,3] Y[3]"),
+		c("Greater", "X[N,3] Y[3]"),
+		c("GreaterOrEqual", "X[N,3] Y[3]"),
+		c("Less", "X[N,3] Y[3]"),
+		c("LessOrEqual", "X[N,3] Y[3]"),
+		c("Not", "X![N,3]"),
+		c("And", "X![N,3] Y![N,3]"),
+		c("Or", "X![N,3] Y![N,3]"),
+		c("Xor", "X![N,3] Y![N,3]"),
+		c("IsNaN", "X[N,3]"),
+		c("IsInf", "X[N,3]"),
+		c("ArgMax", "X[N,3]", "axis=1"),
+		c("ArgMin", "X[N,3]", "axis=1 keepdims=0"),
+		c("Hardmax", "X[N,3]"),
+		c("NonZero", "X[N,3]"),
+		c("OneHot", "X/[N,3] =3 0.5,2.5"),
+		c("EyeLike", "X[3,3]"),
+		c("Shape", "X[N,3]"),
+		c("Size", "X[N,3]")).map(RuleCase::constant).toList();
 }

@@ -1,15 +1,18 @@
 package io.github.fijiray.onnx.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.onnx.InterpretedShapes;
 import io.github.fijiray.onnx.Interpreter;
+import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.NdArray;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
@@ -17,6 +20,7 @@ import io.github.fijiray.onnx.Shapes;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +45,26 @@ class RuleTest {
 	Path folder;
 
 	static Stream<RuleCase> cases() {
-		return RuleCases.all();
+		return RuleCases.all().filter(c -> !c.isConstant());
+	}
+
+	static Stream<RuleCase> constants() {
+		return RuleCases.all().filter(RuleCase::isConstant);
+	}
+
+	@ParameterizedTest
+	@MethodSource("constants")
+	void noGradientFlows(RuleCase tested) throws Exception {
+		OnnxModel model = OnnxModel.read(Files.write(folder.resolve("case.onnx"), tested.model().toByteArray()));
+		Shapes shapes = InterpretedShapes.of(model, tested.values(1, 3), tested.values(1, 4), tested.values(BATCH, 5));
+		String refusal = assertThrows(ModelException.class, () -> Differentiator.of(model, shapes, RuleSet.gradient())
+			.differentiate("scores", tested.sources())).getMessage();
+		assertTrue(refusal.contains("do not depend on"), refusal);
+		Map<String, NdArray> inputs = tested.values(BATCH, 6);
+		NdArray value = Interpreter.run(model.proto(), inputs).get("scores");
+		for (String source : tested.sources())
+			assertTrue(Arrays.stream(differences(model, inputs, source, "scores", value.map(v -> 1))).allMatch(d -> d == 0));
+		assertModelAgrees(tested.model().toByteArray(), inputs, value);
 	}
 
 	@ParameterizedTest
@@ -68,6 +91,7 @@ class RuleTest {
 			assertEquals(Arrays.toString(inputs.get(source).shape()), Arrays.toString(gradient.shape()), "shape");
 			assertClose(expected, gradient.data(), 1e-6, "central differences for " + source);
 		}
+		assertModelAgrees(tested.model().toByteArray(), inputs, value);
 		assertRuntimeAgrees(graph, fed, interpreted);
 	}
 
@@ -95,29 +119,42 @@ class RuleTest {
 		return sum;
 	}
 
+	/** The model as it was before it was read gives what the interpreter finds for the model as it is read. */
+	private static void assertModelAgrees(byte[] model, Map<String, NdArray> inputs, NdArray scores) throws OrtException {
+		assertClose(scores.data(), run(model, inputs, List.of("scores")).get(0), 2e-5, "ONNX Runtime for the model");
+	}
+
 	private static void assertRuntimeAgrees(TrainingGraph graph, Map<String, NdArray> fed,
 		Map<String, NdArray> interpreted) throws OrtException
 	{
+		List<String> outputs = Stream.concat(Stream.of(graph.scores()), graph.gradients().values().stream()).toList();
+		Map<String, NdArray> needed = new HashMap<>(fed);
+		needed.keySet().retainAll(graph.proto().getGraph().getInputList().stream().map(v -> v.getName()).toList());
+		List<double[]> found = run(graph.toByteArray(), needed, outputs);
+		for (int i = 0; i < found.size(); i++)
+			assertClose(interpreted.get(outputs.get(i)).data(), found.get(i), 2e-5, "ONNX Runtime for " + outputs.get(i));
+	}
+
+	private static List<double[]> run(byte[] model, Map<String, NdArray> inputs, List<String> outputs)
+		throws OrtException
+	{
 		OrtEnvironment environment = OrtEnvironment.getEnvironment();
 		Map<String, OnnxTensor> tensors = new HashMap<>();
-		for (Map.Entry<String, NdArray> input : fed.entrySet()) {
-			long[] shape = Arrays.stream(input.getValue().shape()).asLongStream().toArray();
+		for (Map.Entry<String, NdArray> input : inputs.entrySet())
 			tensors.put(input.getKey(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(RuleCase.floats(input
-				.getValue())), shape));
-		}
-		tensors.keySet().retainAll(graph.proto().getGraph().getInputList().stream().map(v -> v.getName()).toList());
+				.getValue())), Arrays.stream(input.getValue().shape()).asLongStream().toArray()));
 		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
 			options.setIntraOpNumThreads(1);
-			try (OrtSession session = environment.createSession(graph.toByteArray(), options); OrtSession.Result result =
-				session.run(tensors))
+			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+			try (OrtSession session = environment.createSession(model, options); OrtSession.Result result = session.run(
+				tensors))
 			{
-				List<String> outputs = Stream.concat(Stream.of(graph.scores()), graph.gradients().values().stream()).toList();
+				List<double[]> found = new ArrayList<>();
 				for (String output : outputs) {
-					OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
-					FloatBuffer floats = tensor.getFloatBuffer();
-					double[] found = IntStream.range(0, floats.limit()).mapToDouble(floats::get).toArray();
-					assertClose(interpreted.get(output).data(), found, 2e-5, "ONNX Runtime for " + output);
+					FloatBuffer floats = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+					found.add(IntStream.range(0, floats.limit()).mapToDouble(floats::get).toArray());
 				}
+				return found;
 			}
 		}
 	}
