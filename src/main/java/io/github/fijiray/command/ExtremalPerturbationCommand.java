@@ -232,10 +232,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	}
 
 	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(provider)).withPreprocessing(
-			new PreprocessingRequest(preprocessing, text(mean), text(std), resize.equals("auto") ? "" : resize, text(
+		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(text(provider)))
+			.withPreprocessing(new PreprocessingRequest(text(preprocessing), text(mean), text(std), choiceOrAuto(resize), text(
 				channels)));
-		if (!layout.equals("auto")) options = options.withLayout(Layout.parse(layout));
+		if (!choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
 		return isGiven(labels) ? options.withLabels(file("labels", labels).get()) : options;
 	}
 
@@ -246,6 +246,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 
 	private static String text(String value) {
 		return value == null ? "" : value;
+	}
+
+	/** @return the empty text for {@code auto} */
+	private static String choiceOrAuto(String value) {
+		return text(value).strip().equalsIgnoreCase("auto") ? "" : text(value).strip();
 	}
 
 	private static boolean isGiven(File file) {

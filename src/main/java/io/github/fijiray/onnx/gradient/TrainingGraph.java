@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * An ONNX model that gives class scores, and the gradient of Σ seed[n][k] · score[n][k].
@@ -58,7 +59,7 @@ public record TrainingGraph(ModelProto proto, OnnxModel model, String seed, Stri
 	public void save(Path file) throws IOException {
 		String name = file.getFileName().toString();
 		Path data = file.resolveSibling(name + ".data");
-		Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), name, ".part");
+		Path temporary = file.resolveSibling("." + name + "-" + UUID.randomUUID() + ".part");
 		Path temporaryData = temporary.resolveSibling(temporary.getFileName() + ".data");
 		try {
 			boolean external = ExternalWeights.has(proto);
