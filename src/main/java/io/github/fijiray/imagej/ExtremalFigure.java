@@ -134,7 +134,7 @@ public final class ExtremalFigure {
 		for (int a : areas)
 			contour(a, x, HEADER, report.isOptimal(a) ? 4 : 2);
 		scaleBar(x, HEADER);
-		caption(0, "Image", "score " + ExtremalReport.score(report.result().scoreImage()) + ",  fully perturbed " +
+		caption(0, "Image", "score " + ExtremalReport.score(report.result().scoreImage()) + ",  perturbed " +
 			ExtremalReport.score(report.result().scorePerturbed()), INK);
 	}
 
@@ -192,10 +192,10 @@ public final class ExtremalFigure {
 		g.setClip(clip);
 	}
 
-	/** A bar of a round length, about a quarter of the region, if the image is calibrated. */
+	/** A bar of a round length, about a quarter of the region, if the image is calibrated in a unit. */
 	private void scaleBar(int x, int y) {
 		Calibration calibration = report.input().image().getCalibration();
-		if (!calibration.scaled()) return;
+		if (!calibration.scaled() || calibration.getUnits().isBlank()) return;
 		double width = report.input().region().width * calibration.pixelWidth;
 		double power = Math.pow(10, Math.floor(Math.log10(width / 4)));
 		double length = width / 4 >= 5 * power ? 5 * power : width / 4 >= 2 * power ? 2 * power : power;
@@ -242,8 +242,8 @@ public final class ExtremalFigure {
 				.result().settings().perturbation()) }, //
 			new String[] { "optimiser", ExtremalTable.word(report.result().settings().mode()) + ", " + report.result()
 				.passes() + " passes, seed " + report.result().settings().seed() }, //
-			new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " + report.result()
-				.settings().threshold() + " × score of the image" }, //
+			new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " + ExtremalReport
+				.percent(report.result().settings().threshold()) + " of the image's score" }, //
 			new String[] { "run by", "FijiRay " + from.version() + ", " + from.provider() }));
 		if (report.input().isCropped()) facts.add(4, new String[] { "region", region.width + " × " + region.height +
 			" pixels at " + region.x + ", " + region.y });

@@ -130,8 +130,10 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return lines;
 	}
 
+	/** A score in about three digits; large ones whole. */
 	static String score(double value) {
-		return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+		double size = Math.abs(value);
+		return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%.0f", value);
 	}
 
 	static String percent(double fraction) {

@@ -59,22 +59,26 @@ public final class ScoreCurve {
 
 		double[] limits = scoreLimits(report);
 		plot.setLimits(0, Math.min(100, areas[areas.length - 1] * 1.06), limits[0], limits[1]);
-		if (result.optimalArea().isPresent() && !report.needsNoEvidence()) optimal(plot, result.optimalArea().getAsDouble() * 100, limits, fontSize);
+		boolean isOptimalOnTheRight = false;
+		if (result.optimalArea().isPresent() && !report.needsNoEvidence()) {
+			double area = result.optimalArea().getAsDouble() * 100;
+			isOptimalOnTheRight = area > plot.getLimits()[1] / 2;
+			optimal(plot, area, isOptimalOnTheRight, limits, fontSize);
+		}
 		plot.setColor(Color.BLACK);
 		plot.setLineWidth(1);
-		plot.addLegend(legend.toString(), "top-right");
+		plot.addLegend(legend.toString(), isOptimalOnTheRight ? "top-left" : "top-right");
 		return plot;
 	}
 
-	/** Marks a* in the headroom; on the left of its line where the legend may be on the right. */
-	private static void optimal(Plot plot, double area, double[] limits, int fontSize) {
-		boolean onTheRight = area < plot.getLimits()[1] / 2;
+	/** Marks a* in the headroom, with its text beside the line where there is more room. */
+	private static void optimal(Plot plot, double area, boolean isOnTheRight, double[] limits, int fontSize) {
 		plot.setColor(OPTIMAL);
 		plot.setLineWidth(2);
 		plot.drawDottedLine(area, limits[0], area, limits[1], 3);
 		plot.setFont(Font.BOLD, fontSize);
-		plot.setJustification(onTheRight ? Plot.LEFT : Plot.RIGHT);
-		plot.addText("a* = " + ExtremalReport.percent(area / 100), area + (onTheRight ? 0.012 : -0.012) * plot
+		plot.setJustification(isOnTheRight ? Plot.RIGHT : Plot.LEFT);
+		plot.addText("a* = " + ExtremalReport.percent(area / 100), area + (isOnTheRight ? -0.012 : 0.012) * plot
 			.getLimits()[1], limits[0] + 0.92 * (limits[1] - limits[0]));
 		plot.setFont(Font.PLAIN, fontSize);
 	}
