@@ -23,6 +23,7 @@ import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.imagej.ResultKind;
 import io.github.fijiray.perturbation.FadeReference;
 import io.github.fijiray.perturbation.PerturbationKind;
 
@@ -188,7 +189,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		ClassifierOptions options = options();
 		Path modelFile = file("model", model).orElseThrow(() -> new IllegalArgumentException(
 			"The parameter 'model' is empty; expected the .onnx file of a classifier."));
-		Optional<OutputFolder> folder = isGiven(output) ? Optional.of(OutputFolder.of(output.getPath())) : Optional.empty();
+		Optional<OutputFolder> folder = isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(), ResultKind.EXTREMAL)) : Optional.empty();
 		ImageInput input = ImageInput.of(image == null || image.isBlank() ? ImageInput.active() : ImageInput.find(image
 			.strip()));
 		SourceImage source = input.source();

@@ -1,6 +1,9 @@
 package io.github.fijiray.imagej;
 
+import java.awt.Rectangle;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where a result comes from, besides its image and settings.
@@ -14,4 +17,19 @@ import java.nio.file.Path;
  */
 public record Provenance(Path model, String modelSha256, String label, String preprocessing, String provider,
 	String version)
-{}
+{
+
+	/** What a figure says of it: class, model, preprocessing, region if only a part was explained, and what ran it. */
+	List<String[]> facts(ImageInput input, int target) {
+		List<String[]> facts = new ArrayList<>();
+		facts.add(new String[] { "class", label + " (" + target + ")" });
+		facts.add(new String[] { "model", model.getFileName() + "  sha256 " + modelSha256.substring(0, Math.min(12,
+			modelSha256.length())) });
+		facts.add(new String[] { "preprocessing", preprocessing });
+		Rectangle region = input.region();
+		if (input.isCropped()) facts.add(new String[] { "region", region.width + " × " + region.height + " pixels at " +
+			region.x + ", " + region.y });
+		facts.add(new String[] { "run by", "FijiRay " + version + ", " + provider });
+		return facts;
+	}
+}
