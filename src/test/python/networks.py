@@ -299,26 +299,66 @@ def convnext():
                          nn.Conv2d(8, 12, 2, 2), ConvNextBlock(12), Head(12))
 
 
-# name: (network, input shape, opset, frozen batch)
+def conv_bn_of(i, o, k, s=1, p=0):
+    return nn.Sequential(nn.Conv2d(i, o, k, s, p, bias=False), nn.BatchNorm2d(o, eps=1e-3), nn.ReLU())
+
+
+def inception_v3():
+    factorised = lambda i: Branches(conv_bn_of(i, 4, 1), nn.Sequential(
+        conv_bn_of(i, 4, 1), conv_bn_of(4, 5, (1, 7), p=(0, 3)), conv_bn_of(5, 6, (7, 1), p=(3, 0))),
+        nn.Sequential(nn.AvgPool2d(3, 1, 1, count_include_pad=False), conv_bn_of(i, 4, 1)))
+    reduction = Branches(conv_bn_of(14, 6, 3, 2), nn.MaxPool2d(3, 2))
+    split = lambda i: Branches(nn.Sequential(conv_bn_of(i, 4, 1), Branches(
+        conv_bn_of(4, 4, (1, 3), p=(0, 1)), conv_bn_of(4, 4, (3, 1), p=(1, 0)))), conv_bn_of(i, 4, 1))
+    return nn.Sequential(conv_bn_of(3, 6, 3, 2), conv_bn_of(6, 8, 3), nn.MaxPool2d(3, 2), factorised(8), reduction,
+                         split(20), nn.Dropout(), Head(12))
+
+
+def mnasnet():
+    block = lambda i, o, k, s: inverted_of(i, o, k, s)
+    return nn.Sequential(conv_bn(3, 6, 3, 2), conv_bn(6, 6, 3, 1, 6), nn.Conv2d(6, 6, 1), block(6, 6, 5, 1),
+                         block(6, 8, 3, 2), conv_bn(8, 16, 1), Head(16))
+
+
+def inverted_of(i, o, k, s):
+    hidden = 3 * i
+    body = nn.Sequential(conv_bn(i, hidden, 1), conv_bn(hidden, hidden, k, s, hidden), conv_bn(hidden, o, 1, act=None))
+    return Residual(body) if i == o and s == 1 else body
+
+
+def regnet():
+    def block(i, o, s):
+        body = nn.Sequential(conv_bn(i, o, 1), conv_bn(o, o, 3, s, groups=o // 4), SqueezeExcite(o, act=nn.ReLU),
+                             conv_bn(o, o, 1, act=None))
+        return Residual(body, conv_bn(i, o, 1, s, act=None) if s > 1 or i != o else None, nn.ReLU())
+    return nn.Sequential(conv_bn(3, 8, 3, 2), block(8, 12, 2), block(12, 12, 1), Head(12))
+
+
+# name: (network, input shape, opset, number of images that the batch is frozen to, element type)
 NETWORKS = {
-    "vgg": (vgg, (3, 16, 16), 11, False),
-    "resnet": (resnet, (3, 20, 20), 13, False),
-    "resnet_bottleneck": (resnet_bottleneck, (3, 12, 12), 17, True),
-    "googlenet": (googlenet, (3, 22, 22), 9, False),
-    "alexnet_lrn": (alexnet_lrn, (3, 24, 24), 11, True),
-    "squeezenet": (squeezenet, (3, 21, 21), 7, True),
-    "densenet": (densenet, (3, 20, 20), 12, False),
-    "mobilenet_v1": (mobilenet_v1, (3, 12, 12), 10, True),
-    "mobilenet_v2": (mobilenet_v2, (3, 12, 12), 9, False),
-    "mobilenet_v3": (mobilenet_v3, (3, 12, 12), 13, False),
-    "efficientnet": (efficientnet, (3, 12, 12), 16, True),
-    "shufflenet": (shufflenet, (3, 16, 16), 11, True),
-    "convnext": (convnext, (3, 16, 16), 17, False),
-    "vit": (VisionTransformer, (3, 16, 16), 14, False),
-    "vit_frozen": (VisionTransformer, (3, 16, 16), 17, True),
-    "swin": (Swin, (3, 16, 16), 12, False),
-    "swin_frozen": (Swin, (3, 16, 16), 18, True),
-    "channels_last": (ChannelsLast, (16, 16, 3), 13, False),
+    "vgg": (vgg, (3, 16, 16), 11, 0),
+    "resnet": (resnet, (3, 20, 20), 13, 0),
+    "resnet_bottleneck": (resnet_bottleneck, (3, 12, 12), 17, 1),
+    "googlenet": (googlenet, (3, 22, 22), 9, 0),
+    "alexnet_lrn": (alexnet_lrn, (3, 24, 24), 11, 1),
+    "squeezenet": (squeezenet, (3, 21, 21), 7, 1),
+    "densenet": (densenet, (3, 20, 20), 12, 0),
+    "mobilenet_v1": (mobilenet_v1, (3, 12, 12), 10, 1),
+    "mobilenet_v2": (mobilenet_v2, (3, 12, 12), 9, 0),
+    "mobilenet_v3": (mobilenet_v3, (3, 12, 12), 13, 0),
+    "efficientnet": (efficientnet, (3, 12, 12), 16, 1),
+    "shufflenet": (shufflenet, (3, 16, 16), 11, 1),
+    "convnext": (convnext, (3, 16, 16), 17, 0),
+    "vit": (VisionTransformer, (3, 16, 16), 14, 0),
+    "vit_frozen": (VisionTransformer, (3, 16, 16), 17, 1),
+    "swin": (Swin, (3, 16, 16), 12, 0),
+    "swin_frozen": (Swin, (3, 16, 16), 18, 1),
+    "channels_last": (ChannelsLast, (16, 16, 3), 13, 0),
+    "inception_v3": (inception_v3, (3, 24, 24), 13, 0),
+    "mnasnet": (mnasnet, (3, 12, 12), 12, 1),
+    "regnet": (regnet, (3, 12, 12), 17, 0),
+    "vit_frozen_to_4": (VisionTransformer, (3, 16, 16), 16, 4),
+    "vgg_half": (vgg, (3, 16, 16), 17, 0, torch.float16),
 }
 
 
@@ -328,7 +368,7 @@ def wave(shape, frequency):
 
 
 def export(name, folder):
-    network, shape, opset, frozen = NETWORKS[name]
+    network, shape, opset, frozen, *element = NETWORKS[name]
     torch.manual_seed(len(name) + opset)
     net = network().eval()
     for module in net.modules():
@@ -337,8 +377,10 @@ def export(name, folder):
             module.running_var.uniform_(0.5, 2)
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.normal_(0, 0.2)
+    net = net.to(*element) if element else net
     axes = None if frozen else {"image": {0: "batch"}, "scores": {0: "batch"}}
-    torch.onnx.export(net, (torch.zeros(1, *shape),), str(folder / f"{name}.onnx"), opset_version=opset,
+    image = torch.zeros(max(frozen, 1), *shape, dtype=next(net.parameters()).dtype)
+    torch.onnx.export(net, (image,), str(folder / f"{name}.onnx"), opset_version=opset,
                       input_names=["image"], output_names=["scores"], dynamic_axes=axes, dynamo=False)
     exact = copy.deepcopy(net).double()
     last = [m for m in exact.modules() if isinstance(m, nn.Softmax)]

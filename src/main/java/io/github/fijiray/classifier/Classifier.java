@@ -5,14 +5,10 @@ import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.Layers;
-import io.github.fijiray.onnx.ModelCut;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
-import io.github.fijiray.onnx.Shapes;
-import io.github.fijiray.onnx.gradient.ClassScores;
-import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.TrainingGraphReader;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,21 +31,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Classifier implements AutoCloseable {
 
+	/** Null where the file is a training graph. */
+	private final ClassifierModel model;
 	private final ClassifierSessions sessions;
-	private final Shapes shapes;
-	private final String scores;
 	private final SessionFactory factory;
 	private final Preprocessing preprocessing;
 	private final ClassLabels labels;
 	private final int batchLimit;
 	private final List<String> notes;
 
-	private Classifier(ClassifierSessions sessions, Shapes shapes, String scores, SessionFactory factory,
+	private Classifier(ClassifierModel model, ClassifierSessions sessions, SessionFactory factory,
 		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
 	{
+		this.model = model;
 		this.sessions = sessions;
-		this.shapes = shapes;
-		this.scores = scores;
 		this.factory = factory;
 		this.preprocessing = preprocessing;
 		this.labels = labels;
@@ -58,7 +53,8 @@ public final class Classifier implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a classifier, with what its sidecar file or a bioimage.io description beside it says.
+	 * Opens a classifier, with what its sidecar file or a bioimage.io description beside it says. A model that gives its
+	 * gradient itself, as {@link TrainingGraphReader} describes it, is taken as it is.
 	 *
 	 * @throws ModelException if the file is no image classifier that can be differentiated, or the provider cannot start
 	 * @throws IOException if a file cannot be read
@@ -67,39 +63,15 @@ public final class Classifier implements AutoCloseable {
 	public static Classifier open(Path file, ClassifierOptions options) throws IOException {
 		List<String> notes = new CopyOnWriteArrayList<>();
 		OnnxModel model = OnnxModel.read(file);
-		notes.addAll(model.notes());
 		ModelDescription description = ModelDescription.beside(file);
-		ModelInput input = ModelInput.of(model, description, options, notes::add);
-		SessionFactory.environment();
-		ShapeProbe probe = ShapeProbe.probe(model, input.shape(1));
-		if (!probe.dynamicBatch()) notes.add("The model takes one image at a time, which is slower.");
-		ClassScores scores = ClassScores.find(probe.model(), probe.shapes());
-		notes.addAll(scores.notes());
-		TrainingGraph graph = Differentiator.of(probe.model(), probe.shapes(), RuleSet.gradient()).differentiate(scores
-			.tensor(), List.of(input.name()));
-		ClassLabels labels = labels(model, description, options, graph.classes(), notes);
-		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
-		int batchLimit = probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1;
 		SessionFactory factory = new SessionFactory(file, options.provider(), options.threads(), notes::add);
-		ClassifierSessions sessions = new ClassifierSessions(input, graph, Map.of(), factory);
-		return new Classifier(sessions, probe.shapes(), scores.tensor(), factory, preprocessing, labels, batchLimit, notes);
-	}
-
-	private static ClassLabels labels(OnnxModel model, ModelDescription description, ClassifierOptions options,
-		int classes, List<String> notes) throws IOException
-	{
-		if (options.labels().isPresent()) {
-			ClassLabels read = ClassLabels.read(options.labels().get());
-			if (read.size() != classes) throw new IllegalArgumentException("The parameter 'labels' names the file " + options
-				.labels().get() + " with " + read.size() + " names, but the model " + model.name() + " has " + classes +
-				" classes.");
-			return read;
-		}
-		Optional<ClassLabels> found = description.labels().or(() -> ClassLabels.fromMetadata(model.metadata()));
-		if (found.isPresent() && found.get().size() == classes) return found.get();
-		found.ifPresent(wrong -> notes.add("The class names " + wrong.origin() + " are not used: there are " + wrong.size() +
-			", but the model has " + classes + " classes."));
-		return ClassLabels.numbered(classes);
+		Optional<TrainingGraph> given = TrainingGraphReader.read(model);
+		ClassifierModel understood = given.isPresent() ? null : ClassifierModel.of(model, description, options, notes);
+		GradientSource source = given.isPresent() ? GivenGraph.source(given.get(), description, options, factory, notes)
+			: understood.gradientSource();
+		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
+		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), Map.of(), factory);
+		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
 	}
 
 	/**
@@ -122,9 +94,13 @@ public final class Classifier implements AutoCloseable {
 		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
 	}
 
-	/** The tensors between image and scores that an image can be explained at. */
+	/**
+	 * The tensors between image and scores that an image can be explained at.
+	 *
+	 * @throws ModelException if the file is a training graph, of which the layers are not known
+	 */
 	public Layers layers() throws ModelException {
-		return Layers.of(sessions.graph().model(), shapes, sessions.input().layout().channelAxis(), scores);
+		return model().layers();
 	}
 
 	/**
@@ -133,13 +109,13 @@ public final class Classifier implements AutoCloseable {
 	 * @throws ModelException if the classifier cannot be cut at this layer
 	 */
 	public ClassifierTail tail(Layer layer, PreparedImage image) throws ModelException {
-		ModelInput planes = ModelInput.of(layer);
-		OnnxModel model = sessions.graph().model();
-		ModelCut cut = ModelCut.at(model, shapes, layer.name(), planes.shape(1), scores);
-		TrainingGraph training = Differentiator.of(cut.tail(), cut.shapes(), RuleSet.gradient()).differentiate(scores, List
-			.of(cut.input()));
-		return new ClassifierTail(HeadRun.of(cut, sessions.input(), image, factory), planes.named(cut.input()), training,
-			factory, new Batches(batchLimit, notes::add));
+		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, new Batches(batchLimit, notes::add));
+	}
+
+	private ClassifierModel model() throws ModelException {
+		if (model == null) throw new ModelException("The model " + sessions.name() +
+			" is a training graph; to explain a layer, give the classifier that it was derived from.");
+		return model;
 	}
 
 	/** The provider that is really used: {@link Provider#CPU} or {@link Provider#CUDA}. */

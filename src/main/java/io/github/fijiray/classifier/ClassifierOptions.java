@@ -16,9 +16,11 @@ import java.util.Optional;
  * @param imageHeight height of the images to come in pixels, for models that leave their input's height open; 0 if
  *          unknown
  * @param imageWidth width of the images to come in pixels; 0 if unknown
+ * @param scores the model's output that holds the class scores; empty for the one that looks most like them
  */
 public record ClassifierOptions(PreprocessingRequest preprocessing, Optional<Path> labels, Provider provider,
-	Optional<Layout> layout, int threads, int imageHeight, int imageWidth)
+	Optional<Layout> layout, int threads, int imageHeight, int imageWidth,
+	Optional<String> scores)
 {
 
 	/** @throws IllegalArgumentException if a number is negative */
@@ -30,32 +32,39 @@ public record ClassifierOptions(PreprocessingRequest preprocessing, Optional<Pat
 	}
 
 	public static ClassifierOptions defaults() {
-		return new ClassifierOptions(PreprocessingRequest.AUTO, Optional.empty(), Provider.AUTO, Optional.empty(), 0, 0, 0);
+		return new ClassifierOptions(PreprocessingRequest.AUTO, Optional.empty(), Provider.AUTO, Optional.empty(), 0, 0, 0, Optional
+			.empty());
 	}
 
 	public ClassifierOptions withPreprocessing(PreprocessingRequest request) {
-		return new ClassifierOptions(request, labels, provider, layout, threads, imageHeight, imageWidth);
+		return new ClassifierOptions(request, labels, provider, layout, threads, imageHeight, imageWidth, scores);
 	}
 
 	public ClassifierOptions withLabels(Path file) {
-		return new ClassifierOptions(preprocessing, Optional.of(file), provider, layout, threads, imageHeight, imageWidth);
+		return new ClassifierOptions(preprocessing, Optional.of(file), provider, layout, threads, imageHeight, imageWidth, scores);
 	}
 
 	public ClassifierOptions withProvider(Provider newProvider) {
-		return new ClassifierOptions(preprocessing, labels, newProvider, layout, threads, imageHeight, imageWidth);
+		return new ClassifierOptions(preprocessing, labels, newProvider, layout, threads, imageHeight, imageWidth, scores);
 	}
 
 	public ClassifierOptions withLayout(Layout newLayout) {
 		return new ClassifierOptions(preprocessing, labels, provider, Optional.of(newLayout), threads, imageHeight,
-			imageWidth);
+			imageWidth, scores);
 	}
 
 	public ClassifierOptions withThreads(int newThreads) {
-		return new ClassifierOptions(preprocessing, labels, provider, layout, newThreads, imageHeight, imageWidth);
+		return new ClassifierOptions(preprocessing, labels, provider, layout, newThreads, imageHeight, imageWidth, scores);
 	}
 
 	/** Size in pixels of the images to come. */
 	public ClassifierOptions withImageSize(int height, int width) {
-		return new ClassifierOptions(preprocessing, labels, provider, layout, threads, height, width);
+		return new ClassifierOptions(preprocessing, labels, provider, layout, threads, height, width, scores);
+	}
+
+	/** Name of the model's output that holds the class scores. */
+	public ClassifierOptions withScores(String output) {
+		return new ClassifierOptions(preprocessing, labels, provider, layout, threads, imageHeight, imageWidth, Optional.of(
+			output));
 	}
 }

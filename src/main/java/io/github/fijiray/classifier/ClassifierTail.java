@@ -2,7 +2,12 @@ package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.ModelCut;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.gradient.Differentiator;
+import io.github.fijiray.onnx.gradient.RuleSet;
+import io.github.fijiray.onnx.gradient.Target;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
 import java.util.List;
@@ -25,19 +30,29 @@ public final class ClassifierTail implements AutoCloseable {
 	private final PreparedImage activation;
 	private final Scorer scorer;
 
-	/**
-	 * @param head closed with this, also if this fails
-	 * @param layer how the tail takes the layer
-	 * @param training the training graph of the tail
-	 */
-	ClassifierTail(HeadRun head, ModelInput layer, TrainingGraph training, SessionFactory factory, Batches batches)
-		throws ModelException
-	{
+	private ClassifierTail(HeadRun head, ClassifierSessions sessions, PreparedImage activation, Batches batches) {
 		this.head = head;
+		this.sessions = sessions;
+		this.activation = activation;
+		scorer = new ContentScorer(sessions, activation, batches);
+	}
+
+	/**
+	 * @param input how the classifier takes images
+	 * @throws ModelException if the classifier cannot be cut at this layer, or does not run
+	 */
+	static ClassifierTail of(ClassifierModel model, Layer layer, PreparedImage image, ModelInput input,
+		SessionFactory factory, Batches batches) throws ModelException
+	{
+		ModelInput planes = ModelInput.of(layer);
+		String scores = model.scores().tensor();
+		ModelCut cut = ModelCut.at(model.model(), model.shapes(), layer.name(), planes.shape(1), scores);
+		TrainingGraph training = Differentiator.of(cut.tail(), cut.shapes(), RuleSet.gradient()).differentiate(Target
+			.elements(scores), List.of(cut.input()));
+		HeadRun head = HeadRun.of(cut, input, image, factory);
 		try {
-			activation = activation(head, layer);
-			sessions = new ClassifierSessions(layer, training, head.crossing(), factory);
-			scorer = new ContentScorer(sessions, activation, batches);
+			ClassifierSessions sessions = new ClassifierSessions(planes.named(cut.input()), training, head.crossing(), factory);
+			return new ClassifierTail(head, sessions, activation(head, planes), batches);
 		}
 		catch (ModelException | RuntimeException e) {
 			head.close();

@@ -12,9 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Scores contents of one image's size with a classifier's sessions, through buffers that are reused. */
 final class ContentScorer implements Scorer {
@@ -62,7 +65,7 @@ final class ContentScorer implements Scorer {
 		float[] result = new float[count * classes];
 		compute(count, (first, size) -> {
 			fillInputs(images, first, size);
-			run(sessions.forward(), size, false);
+			run(sessions.forward(), size, null);
 			scores.get(result, first * classes, size * classes);
 		});
 		return result;
@@ -73,15 +76,41 @@ final class ContentScorer implements Scorer {
 		float[] result = new float[count * classes];
 		compute(count, (first, size) -> {
 			fillInputs(images, first, size);
-			seeds = room(seeds, size * classes);
-			seeds.put(seed, first * classes, size * classes).flip();
-			gradients = room(gradients, size * frame.size());
-			run(sessions.training(), size, true);
+			if (sessions.graph().takesClass()) sumOverClasses(first, size, seed, gradient);
+			else weighted(first, size, seed, gradient);
 			scores.get(result, first * classes, size * classes);
-			for (int n = 0; n < size; n++)
-				frame.extract(gradients, gradient, (first + n) * contentSize());
 		});
 		return result;
+	}
+
+	private void weighted(int first, int size, float[] seed, float[] gradient) throws OrtException, ModelException {
+		seeds = room(seeds, size * classes);
+		seeds.put(seed, first * classes, size * classes).flip();
+		run(sessions.training(), size, OnnxTensor.createTensor(SessionFactory.environment(), seeds, new long[] { size,
+			classes }));
+		for (int n = 0; n < size; n++)
+			frame.extract(gradients, gradient, (first + n) * contentSize());
+	}
+
+	/** Adds up the gradients of the classes that the seed weighs, for a graph that gives those of one class at a time. */
+	private void sumOverClasses(int first, int size, float[] seed, float[] gradient) throws OrtException,
+		ModelException
+	{
+		float[] one = new float[contentSize()];
+		Arrays.fill(gradient, first * contentSize(), (first + size) * contentSize(), 0);
+		int[] weighted = IntStream.range(0, classes).filter(k -> IntStream.range(first, first + size).anyMatch(n -> seed[n *
+			classes + k] != 0)).toArray();
+		long[] shape = sessions.graph().seedInfo().shape().length == 0 ? new long[0] : new long[] { 1 };
+		if (weighted.length == 0) run(sessions.forward(), size, null);
+		for (int k : weighted) {
+			run(sessions.training(), size, OnnxTensor.createTensor(SessionFactory.environment(), LongBuffer.wrap(new long[] {
+				k }), shape));
+			for (int n = first; n < first + size; n++) {
+				frame.extract(gradients, one, 0);
+				for (int i = 0; i < one.length; i++)
+					gradient[n * one.length + i] += seed[n * classes + k] * one[i];
+			}
+		}
 	}
 
 	private void compute(int count, Batches.Computation computation) {
@@ -112,24 +141,29 @@ final class ContentScorer implements Scorer {
 		return image.channels() * image.height() * image.width();
 	}
 
-	/** Runs a session on the buffers; its results are written straight into them. */
-	private void run(OrtSession session, int size, boolean backward) throws OrtException, ModelException {
+	/**
+	 * Runs a session on the buffers; its results are written straight into them.
+	 *
+	 * @param seed is closed afterwards; null for the scores alone
+	 */
+	private void run(OrtSession session, int size, OnnxTensor seed) throws OrtException, ModelException {
 		OrtEnvironment environment = SessionFactory.environment();
 		scores = room(scores, size * classes);
 		long[] scoreShape = { size, classes };
 		Map<String, OnnxTensor> own = new HashMap<>();
 		Map<String, OnnxTensor> results = new HashMap<>();
 		try {
+			if (seed != null) own.put(sessions.graph().seed(), seed);
 			own.put(sessions.input().name(), OnnxTensor.createTensor(environment, inputs, sessions.input().shape(size)));
 			results.put(sessions.graph().scores(), OnnxTensor.createTensor(environment, scores, scoreShape));
-			if (backward) {
-				own.put(sessions.graph().seed(), OnnxTensor.createTensor(environment, seeds, scoreShape));
+			if (seed != null) {
+				gradients = room(gradients, size * frame.size());
 				results.put(sessions.gradient(), OnnxTensor.createTensor(environment, gradients, sessions.input().shape(
 					size)));
 			}
-			Map<String, OnnxTensor> given = new HashMap<>(sessions.given());
-			given.putAll(own);
-			session.run(given, Set.of(), results).close();
+			Map<String, OnnxTensor> all = new HashMap<>(sessions.given());
+			all.putAll(own);
+			session.run(all, Set.of(), results).close();
 		}
 		finally {
 			own.values().forEach(OnnxTensor::close);

@@ -37,7 +37,13 @@ record ModelInput(String name, Layout layout, int channels, int height, int widt
 	static ModelInput of(OnnxModel model, ModelDescription description, ClassifierOptions options, Consumer<String> notes)
 		throws ModelException
 	{
-		TensorInfo input = imageInput(model);
+		return of(model, imageInput(model), description, options, notes);
+	}
+
+	/** @param input the input that takes the image */
+	static ModelInput of(OnnxModel model, TensorInfo input, ModelDescription description, ClassifierOptions options,
+		Consumer<String> notes) throws ModelException
+	{
 		long[] shape = input.shape();
 		Optional<Layout> given = options.layout().or(description::layout);
 		Layout layout = given.isPresent() ? given.get() : detect(shape, notes);

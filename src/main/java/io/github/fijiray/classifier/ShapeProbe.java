@@ -56,14 +56,18 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			" takes '" + model.inputs().get(0) + "', but an image classifier takes numbers.");
 		float[] first = image(1, inputShape);
 		float[] second = image(2, inputShape);
+		long frozen = DynamicBatch.isOpen(model) ? 1 : model.inputs().get(0).shape()[0];
 		OnnxModel folded = model;
 		try {
 			while (true) {
 				try (Session session = new Session(folded)) {
-					Observed alone = session.run(inputShape, first);
-					OnnxModel next = ConstantBranches.fold(folded, alone.shapes(folded));
-					if (next == folded) return DynamicBatch.isOpen(folded) ? compared(folded, alone, session, inputShape, first,
-						second) : freed(folded, alone, inputShape, first, second);
+					Observed observed = session.run(times(frozen, inputShape), repeated(frozen, first));
+					OnnxModel next = ConstantBranches.fold(folded, observed.shapes(folded));
+					if (next == folded) {
+						if (frozen > 1) return freedFromMany(folded, frozen, session, inputShape, first, second);
+						return DynamicBatch.isOpen(folded) ? compared(folded, observed, session, inputShape, first, second) : freed(
+							folded, observed, inputShape, first, second);
+					}
 					folded = next;
 				}
 			}
@@ -72,6 +76,44 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			throw new ModelException("The model " + model.path() + " does not run on an image of shape " + Arrays.toString(
 				inputShape) + ": " + e.getMessage(), e);
 		}
+	}
+
+	private static long[] times(long count, long[] shape) {
+		long[] more = shape.clone();
+		more[0] *= count;
+		return more;
+	}
+
+	private static float[] repeated(long count, float[]... images) {
+		float[] all = new float[Math.toIntExact(Math.multiplyExact(count, (long) images[0].length))];
+		for (int i = 0; i < count; i++)
+			System.arraycopy(images[i % images.length], 0, all, i * images[0].length, images[0].length);
+		return all;
+	}
+
+	/** Frees a batch size that is frozen to several images, and tries whether single images give what they gave among many. */
+	private static ShapeProbe freedFromMany(OnnxModel model, long frozen, Session session, long[] inputShape,
+		float[] first, float[] second) throws ModelException, OrtException
+	{
+		Observed many = session.run(times(frozen, inputShape), repeated(frozen, first, second));
+		try {
+			OnnxModel freed = DynamicBatch.free(model, many.shapes(model));
+			try (Session free = new Session(freed)) {
+				ShapeProbe probe = compared(freed, free.run(inputShape, first), free, inputShape, first, second);
+				Observed again = free.run(times(frozen, inputShape), repeated(frozen, first, second));
+				if (probe.dynamicBatch && again.repeats(many, model.graph().outputs())) return probe;
+			}
+		}
+		catch (OrtException e) {
+			throw takesMany(model, frozen, e);
+		}
+		throw takesMany(model, frozen, null);
+	}
+
+	private static ModelException takesMany(OnnxModel model, long frozen, OrtException cause) {
+		return new ModelException("The model " + model.path() + " takes exactly " + frozen +
+			" images at once, and cannot be changed to take single ones. Export it with an open batch size, or for one image.",
+			cause);
 	}
 
 	/** Tries the model with its frozen batch size freed, and falls back to the model as it is. */
@@ -95,13 +137,9 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 		float[] first, float[] second) throws OrtException, ModelException
 	{
 		Observed other = session.run(inputShape, second);
-		long[] doubled = inputShape.clone();
-		doubled[0] *= 2;
-		float[] pair = Arrays.copyOf(first, 2 * first.length);
-		System.arraycopy(second, 0, pair, first.length, second.length);
 		Observed both;
 		try {
-			both = session.run(doubled, pair);
+			both = session.run(times(2, inputShape), repeated(2, first, second));
 		}
 		catch (OrtException e) {
 			return new ShapeProbe(model, alone.shapes(model), false);
@@ -134,6 +172,12 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 				if (!close(a, both, 0) || !close(b, both, a.length)) return false;
 			}
 			return true;
+		}
+
+		/** Whether this run shows the same numbers as another one for some tensors. */
+		boolean repeats(Observed other, Set<String> tensors) {
+			return tensors.stream().filter(other.values::containsKey).allMatch(tensor -> values.containsKey(tensor) && values
+				.get(tensor).length == other.values.get(tensor).length && close(other.values.get(tensor), values.get(tensor), 0));
 		}
 
 		/** Whether each dimension stays or doubles. */

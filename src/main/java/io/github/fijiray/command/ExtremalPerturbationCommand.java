@@ -32,7 +32,9 @@ import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -46,7 +48,6 @@ import org.scijava.log.LogService;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.util.VersionUtils;
 
 /**
  * Shows the smallest regions of an image that are enough for a classifier's decision, as masks on the image, contours, a
@@ -60,7 +61,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 
 	static final String LABEL = "Extremal Perturbation...";
 
-	@Parameter(label = "Image (title or file, empty: the active one)", required = false, persist = false,
+	@Parameter(label = "Image (title or file; empty: the active one)", required = false, persist = false,
 		description = "Title of an open image, or an image file. Empty for the active image.")
 	private String image = "";
 
@@ -68,11 +69,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		description = "The image classifier, exported to ONNX.")
 	private File model;
 
-	@Parameter(label = "Class to explain", persist = false,
+	@Parameter(label = "Class to explain (top, number, name)", persist = false,
 		description = "'top' for the class with the highest score, the number of a class (from 0), or its name.")
 	private String target = "top";
 
-	@Parameter(label = "Areas", persist = false,
+	@Parameter(label = "Areas (fractions of the image)", persist = false,
 		description = "Sizes of the masks as fractions of the image, with commas between them.")
 	private String areas = "0.05,0.1,0.2,0.4,0.6,0.8";
 
@@ -98,11 +99,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		description = "Where the TIFF, the PNG and the table are written. Empty for windows only.")
 	private File output;
 
-	@Parameter(label = "Passes (0: 800 or 80)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
+	@Parameter(label = "Passes (0: automatic)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
 		description = "Number of forward and backward passes; 0 for 800 in paper and 80 in fast mode.")
 	private int passes = 0;
 
-	@Parameter(label = "Sufficient score", persist = false, attrs = @Attr(name = "advanced"),
+	@Parameter(label = "Sufficient score (share of the image's)", persist = false, attrs = @Attr(name = "advanced"),
 		description = "An area is sufficient if its score reaches this share of the whole image's score.")
 	private double threshold = 1;
 
@@ -187,16 +188,15 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private void explain() throws IOException {
 		ExtremalSettings settings = settings();
 		ClassifierOptions options = options();
-		Path modelFile = file("model", model).orElseThrow(() -> new IllegalArgumentException(
-			"The parameter 'model' is empty; expected the .onnx file of a classifier."));
-		Optional<OutputFolder> folder = isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(), ResultKind.EXTREMAL)) : Optional.empty();
-		ImageInput input = ImageInput.of(image == null || image.isBlank() ? ImageInput.active() : ImageInput.find(image
-			.strip()));
+		Path modelFile = MacroValues.model(model);
+		Optional<OutputFolder> folder = MacroValues.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
+			ResultKind.EXTREMAL)) : Optional.empty();
+		if (MacroValues.isGiven(graph)) checkGraph(modelFile);
+		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
-			if (isGiven(graph)) classifier.trainingGraph().save(graph.toPath());
 			PreparedImage prepared = classifier.prepare(source);
 			Scorer scorer = classifier.scorer(prepared);
 			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));
@@ -204,13 +204,18 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 
 			ExtremalResult result = explain(scorer, input, prepared, chosen, label, settings);
 
-			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), new Provenance(modelFile,
-				classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider().toString(),
-				version()));
+			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), Provenance.of(modelFile,
+				classifier, label));
 			masks = ExtremalImage.of(report);
-			if (folder.isPresent()) folder.get().save(report, masks);
+			List<Path> written = new ArrayList<>();
+			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
+			if (MacroValues.isGiven(graph)) {
+				classifier.trainingGraph().save(graph.toPath());
+				written.add(graph.toPath());
+			}
 			Stream.of(input.notes(), prepared.notes(), classifier.notes()).flatMap(List::stream).forEach(log::info);
 			report.summary().forEach(log::info);
+			written.forEach(file -> log.info("  written: " + file));
 			ExtremalWindows.show(report, masks);
 		}
 		status.clearStatus();
@@ -233,35 +238,20 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	}
 
 	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(text(provider)))
-			.withPreprocessing(new PreprocessingRequest(text(preprocessing), text(mean), text(std), choiceOrAuto(resize), text(
+		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
+			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(
 				channels)));
-		if (!choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return isGiven(labels) ? options.withLabels(file("labels", labels).get()) : options;
+		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
+		return MacroValues.isGiven(labels) ? options.withLabels(MacroValues.file("labels", labels).get()) : options;
 	}
 
-	/** The version, of a build between releases with the first digits of its commit. */
-	private static String version() {
-		return VersionUtils.getVersion(ExtremalPerturbationCommand.class).replaceFirst("(-[0-9a-f]{7})[0-9a-f]{33}$", "$1");
-	}
-
-	private static String text(String value) {
-		return value == null ? "" : value;
-	}
-
-	/** @return the empty text for {@code auto} */
-	private static String choiceOrAuto(String value) {
-		return text(value).strip().equalsIgnoreCase("auto") ? "" : text(value).strip();
-	}
-
-	private static boolean isGiven(File file) {
-		return file != null && !file.getPath().isBlank();
-	}
-
-	private static Optional<Path> file(String parameter, File file) throws IOException {
-		if (!isGiven(file)) return Optional.empty();
-		if (!file.isFile()) throw new IOException("The parameter '" + parameter + "' names the file " + file +
-			", which does not exist; give the path of a file.");
-		return Optional.of(file.toPath());
+	/** Makes sure, before any work is done, that the training graph can be written and takes no model's place. */
+	private void checkGraph(Path modelFile) throws IOException {
+		Path file = graph.toPath().toAbsolutePath();
+		if (Files.exists(file) && Files.isSameFile(file, modelFile)) throw new IllegalArgumentException(
+			"The parameter 'graph' names the classifier itself, " + file + "; choose another name for its training graph.");
+		if (Files.isDirectory(file) || !Files.isWritable(file.getParent())) throw new IOException(
+			"The parameter 'graph' names " + file + ", which cannot be written: " + (Files.isDirectory(file)
+				? "it is a folder" : "its folder does not exist or is not writable") + "; choose another place.");
 	}
 }

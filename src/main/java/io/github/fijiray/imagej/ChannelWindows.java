@@ -16,7 +16,7 @@ public final class ChannelWindows {
 	private ChannelWindows() {}
 
 	/**
-	 * Shows what can be shown; without a window system only a macro sees the saliency map.
+	 * Shows what can be shown; without a window system only a macro sees the images.
 	 *
 	 * @param saliency the report's composite image, shown last so that it is the active one
 	 */
@@ -25,8 +25,8 @@ public final class ChannelWindows {
 			ScoreCurve.plot(report.scores()).show();
 			report.rows().show(TABLE);
 			ChannelTable.weights(report).show("Channels of " + report.input().name());
-			ImageWindows.show(ChannelImages.activations(report));
 		}
+		ImageWindows.show(ChannelImages.activations(report));
 		ImageWindows.show(saliency);
 	}
 }

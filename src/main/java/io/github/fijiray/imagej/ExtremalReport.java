@@ -146,6 +146,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		for (int a = 0; a < size(); a++)
 			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
 				.areaReached(), score(area(a).scoreKept()), score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
+		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());
 		return lines;
 	}

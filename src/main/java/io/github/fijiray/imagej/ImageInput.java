@@ -56,6 +56,15 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 	}
 
 	/**
+	 * The image of a command: the active one, or that of a title or a file.
+	 *
+	 * @param titleOrPath blank for the active image
+	 */
+	public static ImageInput named(String titleOrPath) throws IOException {
+		return of(titleOrPath == null || titleOrPath.isBlank() ? active() : find(titleOrPath.strip()));
+	}
+
+	/**
 	 * The active image.
 	 *
 	 * @throws IllegalArgumentException if no image is open
@@ -80,9 +89,9 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 	/** The title without folder and file extension, fit to be the start of a file name. */
 	public String name() {
 		String title = image.getTitle();
-		int dot = title.lastIndexOf('.');
-		String stem = dot > 0 ? title.substring(0, dot) : title;
-		return stem.strip().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
+		// NB: 'a.lif - series 2' and '1.5 um' have dots, but no file extension.
+		String stem = title.replaceFirst("(?<=.)\\.\\p{Alpha}\\p{Alnum}{0,4}$", "").strip();
+		return stem.isEmpty() ? "image" : stem.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
 	}
 
 	/** Whether only a part of the plane is classified. */

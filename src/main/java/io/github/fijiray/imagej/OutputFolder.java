@@ -31,16 +31,19 @@ public final class OutputFolder {
 	}
 
 	/**
-	 * Makes sure, before any work is done, that results can be written.
+	 * Makes sure, before any work is done, that results can be written. A folder that does not exist yet is made when
+	 * there is something to write.
 	 *
-	 * @param path the folder, made if there is none
 	 * @param kind what will be written
 	 * @throws IOException if it is no folder, cannot be written to, or holds a table of this kind with other columns
 	 */
 	public static OutputFolder of(String path, ResultKind kind) throws IOException {
 		try {
-			Path folder = Files.createDirectories(Path.of(path));
-			Files.delete(Files.createTempFile(folder, ".fijiray", null));
+			Path folder = Path.of(path).toAbsolutePath();
+			Path existing = folder;
+			while (!Files.exists(existing))
+				existing = existing.getParent();
+			Files.delete(Files.createTempFile(existing, ".fijiray", null));
 			OutputFolder output = new OutputFolder(folder, kind);
 			output.checkTable();
 			return output;
@@ -55,13 +58,14 @@ public final class OutputFolder {
 	}
 
 	/**
-	 * Writes {@code <image>_extremal.tif} and {@code <image>_extremal.png}, and appends to {@code extremal.csv}; or with
-	 * another kind's word in their names.
+	 * Writes {@code <image>_extremal.tif} and {@code <image>_extremal.png} in the place of earlier ones, and appends to
+	 * {@code extremal.csv}; or with another kind's word in their names.
 	 *
 	 * @param image the report's composite image
 	 * @return the files
 	 */
 	public List<Path> save(Report report, ImagePlus image) throws IOException {
+		Files.createDirectories(folder);
 		Path tiff = folder.resolve(kind.title(report.input()) + ".tif");
 		Path picture = folder.resolve(kind.title(report.input()) + ".png");
 		replace(tiff, unfinished -> saveTiff(image, unfinished));

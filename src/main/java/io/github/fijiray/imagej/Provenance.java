@@ -1,9 +1,13 @@
 package io.github.fijiray.imagej;
 
+import io.github.fijiray.classifier.Classifier;
+
 import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.scijava.util.VersionUtils;
 
 /**
  * Where a result comes from, besides its image and settings.
@@ -18,6 +22,19 @@ import java.util.List;
 public record Provenance(Path model, String modelSha256, String label, String preprocessing, String provider,
 	String version)
 {
+
+	/**
+	 * The provenance of a classifier's result.
+	 *
+	 * @param file the model's file
+	 * @param label name of the explained class
+	 */
+	public static Provenance of(Path file, Classifier classifier, String label) {
+		// A build between releases has the first digits of its commit.
+		String version = VersionUtils.getVersion(Provenance.class).replaceFirst("(-[0-9a-f]{7})[0-9a-f]{33}$", "$1");
+		return new Provenance(file, classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider()
+			.toString(), version);
+	}
 
 	/** What a figure says of it: class, model, preprocessing, region if only a part was explained, and what ran it. */
 	List<String[]> facts(ImageInput input, int target) {

@@ -79,11 +79,11 @@ final class Composite {
 		return writer.value(node.output(output));
 	}
 
-	/** Writes the node with only some of its outputs, the others left out. */
+	/** Writes the node as it is, but with other names for all of its outputs from one on. */
 	void keep(int outputs) {
-		NodeProto.Builder kept = node.proto().toBuilder().clearOutput();
-		for (int i = 0; i < outputs; i++)
-			kept.addOutput(node.output(i));
+		NodeProto.Builder kept = node.proto().toBuilder();
+		for (int i = outputs; i < kept.getOutputCount(); i++)
+			kept.setOutput(i, writer.newName(node.output(i) + "/kept"));
 		writer.nodes().add(kept.build());
 	}
 

@@ -8,8 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Set;
 
 /**
- * Frees a model whose batch size is frozen to one image: in its inputs and outputs, and in the constant targets of its
- * Reshapes. Whether the result computes the same has to be tried.
+ * Frees a model whose batch size is frozen: in its inputs and outputs, and in the constant targets of its Reshapes. Whether the result computes the same has to be tried.
  */
 public final class DynamicBatch {
 
@@ -22,7 +21,7 @@ public final class DynamicBatch {
 	}
 
 	/**
-	 * @param shapes the shapes for one image
+	 * @param shapes the shapes for as many images as the batch is frozen to
 	 * @throws ModelException if the freed model is not sound
 	 */
 	public static OnnxModel free(OnnxModel model, Shapes shapes) throws ModelException {
@@ -30,6 +29,7 @@ public final class DynamicBatch {
 		GraphProto.Builder graph = original.toBuilder().clearValueInfo().clearInput().clearOutput().clearNode();
 		original.getInputList().forEach(value -> graph.addInput(opened(value)));
 		original.getOutputList().forEach(value -> graph.addOutput(opened(value)));
+		long frozen = model.inputs().get(0).shape()[0];
 		Set<String> dependent = model.graph().descendants(model.graph().inputs());
 		GraphWriter writer = new GraphWriter(model.graph().names());
 		for (NodeProto proto : original.getNodeList()) {
@@ -38,7 +38,7 @@ public final class DynamicBatch {
 			if (node.is("Reshape") && dependent.contains(node.input(0)) && !dependent.contains(node.input(1))) freed =
 				freedReshape(node, shapes, writer);
 			else if (node.is("Concat") && dependent.contains(node.output(0)) && node.integer("axis", 0) != 0) freed =
-				freedConcat(node, shapes, dependent, writer);
+				freedConcat(node, frozen, shapes, dependent, writer);
 			writer.nodes().add(freed);
 		}
 		graph.addAllNode(writer.nodes()).addAllInitializer(writer.constants());
@@ -53,18 +53,19 @@ public final class DynamicBatch {
 	}
 
 	/** What is joined to the images, like the class token of a vision transformer, is repeated for each of them. */
-	private static NodeProto freedConcat(Node node, Shapes shapes, Set<String> dependent, GraphWriter writer)
+	private static NodeProto freedConcat(Node node, long frozen, Shapes shapes, Set<String> dependent,
+		GraphWriter writer)
 		throws ModelException
 	{
 		NodeProto.Builder freed = node.proto().toBuilder();
 		String image = node.inputs().stream().filter(dependent::contains).findFirst().orElseThrow();
 		for (int i = 0; i < node.inputs().size(); i++) {
 			Dims dims = shapes.dims(node.input(i));
-			if (dependent.contains(node.input(i)) || dims.rank() < 2 || dims.size(0) != 1) continue;
+			if (dependent.contains(node.input(i)) || dims.rank() < 2 || dims.size(0) != frozen) continue;
 			Value count = writer.value(image).shape().slice(0, 0, 1, 1);
 			Value target = writer.node("Concat", count, writer.integers(dims.part(1, dims.rank()).sizes())).with("axis", 0)
 				.output();
-			freed.setInput(i, writer.value(node.input(i)).expand(target).name());
+			freed.setInput(i, writer.value(node.input(i)).slice(0, 0, 1, 1).expand(target).name());
 		}
 		return freed.build();
 	}

@@ -19,11 +19,10 @@ import java.util.Set;
  */
 public final class Layers {
 
-	private static final Set<String> CHANNELS_FIRST = Set.of("Conv", "ConvTranspose", "QLinearConv", "MaxPool",
-		"AveragePool", "LpPool", "GlobalMaxPool", "GlobalAveragePool", "GlobalLpPool", "BatchNormalization",
+	private static final Set<String> CHANNELS_FIRST = Set.of("Conv", "ConvTranspose", "MaxPool", "AveragePool",
+		"LpPool", "GlobalMaxPool", "GlobalAveragePool", "GlobalLpPool", "BatchNormalization",
 		"InstanceNormalization", "GroupNormalization", "LRN", "DepthToSpace", "SpaceToDepth");
-	private static final Set<String> CHANNELS_LAST = Set.of("LayerNormalization", "RMSNormalization",
-		"com.microsoft.SkipLayerNormalization");
+	private static final Set<String> CHANNELS_LAST = Set.of("LayerNormalization", "RMSNormalization");
 	private static final Set<String> MOVING = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather", "Einsum",
 		"MatMul", "Expand");
 

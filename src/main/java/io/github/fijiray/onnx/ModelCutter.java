@@ -44,6 +44,7 @@ final class ModelCutter {
 		inputs.add(new TensorInfo(input, ElementType.FLOAT, dims.open()));
 		if (reshaped) writer.node("Reshape", writer.value(input), writer.integers(shapes.dims(layer).reshapeTarget())).output(
 			layer);
+		Shapes tailShapes = shapes.with(input, ElementType.FLOAT, dims);
 		List<String> given = new ArrayList<>(List.of(layer));
 		Map<String, String> crossing = new LinkedHashMap<>();
 		for (String tensor : outside(after)) {
@@ -52,10 +53,11 @@ final class ModelCutter {
 			if (repeated) repeat(tensor, once, writer);
 			given.add(tensor);
 			crossing.put(tensor, once);
-			inputs.add(new TensorInfo(once, shapes.type(tensor), shapes.dims(tensor).sizes()));
+			Dims single = Dims.fixed(shapes.dims(tensor).sizes());
+			inputs.add(new TensorInfo(once, shapes.type(tensor), single.sizes()));
+			tailShapes = tailShapes.with(once, shapes.type(tensor), single);
 		}
-		return new ModelCut(head(given), tail(after, inputs, writer), shapes.with(input, ElementType.FLOAT, dims), layer,
-			input, crossing);
+		return new ModelCut(head(given), tail(after, inputs, writer), tailShapes, layer, input, crossing);
 	}
 
 	private void check() throws ModelException {

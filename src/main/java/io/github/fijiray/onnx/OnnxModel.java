@@ -3,6 +3,7 @@ package io.github.fijiray.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An ONNX model that was read from a file and found sound. Immutable.
@@ -25,16 +28,18 @@ public final class OnnxModel {
 	private final String sha256;
 	private final long fileOpset;
 	private final List<String> notes;
+	private final List<TensorInfo> optionalInputs;
 	private final ModelProto proto;
 	private final Graph graph;
 
-	private OnnxModel(Path path, String sha256, long fileOpset, List<String> notes, ModelProto proto)
-		throws ModelException
+	private OnnxModel(Path path, String sha256, long fileOpset, List<String> notes, List<TensorInfo> optionalInputs,
+		ModelProto proto) throws ModelException
 	{
 		this.path = path;
 		this.sha256 = sha256;
 		this.fileOpset = fileOpset;
 		this.notes = List.copyOf(notes);
+		this.optionalInputs = optionalInputs;
 		this.proto = proto;
 		this.graph = new Graph(proto.getGraph());
 	}
@@ -52,16 +57,23 @@ public final class OnnxModel {
 			List<String> notes = new ArrayList<>();
 			ModelProto plain = SinglePrecision.of(FunctionInlining.inline(proto), notes::add);
 			ModelProto standard = Decompositions.apply(OpsetUpgrade.upgrade(plain), notes::add);
-			return new OnnxModel(path, reader.sha256(), opset(proto, ""), notes, standard);
+			return new OnnxModel(path, reader.sha256(), opset(proto, ""), notes, optionalInputs(proto), standard);
 		}
 		catch (ModelException e) {
 			throw new ModelException("The model " + path + " cannot be used. " + e.getMessage(), e);
 		}
 	}
 
+	private static List<TensorInfo> optionalInputs(ModelProto proto) {
+		Set<String> given = proto.getGraph().getInitializerList().stream().map(TensorProto::getName).collect(Collectors
+			.toSet());
+		return proto.getGraph().getInputList().stream().filter(input -> given.contains(input.getName())).map(TensorInfo::of)
+			.toList();
+	}
+
 	/** This model with another graph. */
 	OnnxModel with(ModelProto changed) throws ModelException {
-		return new OnnxModel(path, sha256, fileOpset, notes, changed);
+		return new OnnxModel(path, sha256, fileOpset, notes, optionalInputs, changed);
 	}
 
 	/** File name without its ending. */
@@ -115,6 +127,11 @@ public final class OnnxModel {
 	/** The inputs that a caller must give; initializers are none. */
 	public List<TensorInfo> inputs() {
 		return proto.getGraph().getInputList().stream().map(TensorInfo::of).toList();
+	}
+
+	/** The inputs that have a value in the file, which a caller may replace. {@link #proto()} has them as constants. */
+	public List<TensorInfo> optionalInputs() {
+		return optionalInputs;
 	}
 
 	public List<TensorInfo> outputs() {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public record TensorInfo(String name, ElementType type, long[] shape) {
 
-	static TensorInfo of(ValueInfoProto value) {
+	public static TensorInfo of(ValueInfoProto value) {
 		TypeProto.Tensor tensor = value.getType().getTensorType();
 		long[] shape = !tensor.hasShape() ? null : tensor.getShape().getDimList().stream().mapToLong(dim -> dim
 			.hasDimValue() && dim.getDimValue() > 0 ? dim.getDimValue() : -1).toArray();

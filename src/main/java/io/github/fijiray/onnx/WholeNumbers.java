@@ -54,10 +54,15 @@ final class WholeNumbers {
 			if (node.getOpType().equals("Constant") && node.getOutputCount() > 0 && new Node(node).has("value")) constants.put(
 				node.getOutput(0), new Node(node).tensor("value"));
 		for (ValueInfoProto input : graph.getInputList())
-			if (INTEGERS.contains(TensorInfo.of(input).type())) {
+			if (INTEGERS.contains(TensorInfo.of(input).type()) && !isSteering(TensorInfo.of(input).shape())) {
 				real.add(input.getName());
 				notes.add("The input " + TensorInfo.of(input) + " takes whole numbers; real numbers of the same range are fed.");
 			}
+	}
+
+	/** A number or a vector is no image: it is the number of a class or the like. */
+	private static boolean isSteering(long[] shape) {
+		return shape != null && shape.length < 2;
 	}
 
 	/** Whether an input of the model takes whole numbers. */

@@ -14,6 +14,7 @@ import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
@@ -92,8 +93,9 @@ class ClassifierTailTest {
 		Dims dims = probe.shapes().dims(layer);
 		OnnxModel masked = OnnxModel.read(masked(probe.model(), layer, dims));
 		String scoreTensor = ClassScores.find(probe.model(), probe.shapes()).tensor();
-		TrainingGraph graph = Differentiator.of(masked, probe.shapes().with("masked", ElementType.FLOAT, dims), RuleSet
-			.gradient()).differentiate(scoreTensor, List.of("masked"));
+		Shapes shapes = probe.shapes().with("masked", ElementType.FLOAT, dims).with("masks", ElementType.FLOAT, dims);
+		TrainingGraph graph = Differentiator.of(masked, shapes, RuleSet.gradient()).differentiate(scoreTensor, List.of(
+			"masked"));
 
 		ContentFrame frame = new ContentFrame(image, input.layout());
 		FloatBuffer images = FloatBuffer.allocate(MASKS * frame.size());

@@ -40,7 +40,9 @@ class NetworkTest {
 		"alexnet_lrn, 3 24 24", "squeezenet, 3 21 21", "densenet, 3 20 20", "mobilenet_v1, 3 12 12",
 		"mobilenet_v2, 3 12 12", "mobilenet_v3, 3 12 12", "efficientnet, 3 12 12", "shufflenet, 3 16 16",
 		"convnext, 3 16 16", "vit, 3 16 16", "vit_frozen, 3 16 16", "swin, 3 16 16", "swin_frozen, 3 16 16",
-		"channels_last, 16 16 3" })
+		"channels_last, 16 16 3", "inception_v3, 3 24 24", "mnasnet, 3 12 12", "regnet, 3 12 12",
+		"vit_frozen_to_4, 3 16 16", "vgg_half, 3 16 16", "keras, 14 14 3", "bytes, 14 14 3", "classical, 3 12 12",
+		"functions, 3 11 11", "qdq, 3 14 14", "qlinear, 3 14 14" })
 	void gradientOfNetwork(String name, String size) throws Exception {
 		Path folder = Path.of(NetworkTest.class.getResource("/networks").toURI());
 		OnnxModel model = OnnxModel.read(folder.resolve(name + ".onnx"));

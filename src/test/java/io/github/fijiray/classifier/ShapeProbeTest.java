@@ -16,6 +16,7 @@ import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
 import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
@@ -63,6 +64,23 @@ class ShapeProbeTest {
 			.output("y", 1, 12).read(folder), 1, 4, 3);
 		assertTrue(probe.dynamicBatch());
 		assertEquals("[N,12]", probe.shapes().dims("y").toString());
+	}
+
+	@Test
+	void freesABatchFrozenToSeveralImages() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 4, 2, 3).weights("token", 4, 1, 3).integers("zero", 0).integers(
+			"first", 0).node("Gather", "t", "token", "first").with("axis", 0).integers("many", 4, 1, 3).node("Expand", "tokens",
+				"t", "many").node("Concat", "all", "tokens", "x").with("axis", 1).integers("flat", 4, 9).node("Reshape", "y", "all",
+					"flat").output("y", 4, 9).read(folder), 1, 2, 3);
+		assertTrue(probe.dynamicBatch());
+		assertEquals("[N,9]", probe.shapes().dims("y").toString());
+	}
+
+	@Test
+	void refusesABatchOfImagesThatMix() {
+		String message = assertThrows(ModelException.class, () -> ShapeProbe.probe(Models.input("x", 4, 3).integers("all", 0)
+			.node("ReduceMax", "m", "x", "all").node("Sub", "y", "x", "m").output("y", 4, 3).read(folder), 1, 3)).getMessage();
+		assertTrue(message.contains("exactly 4 images"), message);
 	}
 
 	@Test
@@ -115,6 +133,29 @@ class ShapeProbeTest {
 			"Cast", "y", "r").with("to", 1).output("y", -1, 3).read(folder), 1, 3);
 		assertEquals(ElementType.FLOAT, probe.model().inputs().get(0).type());
 		assertEquals(ElementType.FLOAT, probe.shapes().type("r"));
+	}
+
+	@Test
+	void findsTheScoresBehindAScikitLearnTail() throws Exception {
+		Models models = Models.input("x", -1, 3).nodeOf("LinearClassifier", List.of("x"), List.of("label", "p")).domain(
+			"ai.onnx.ml").with("coefficients", new float[] { 1, 2, 3, 4, 5, 6 }).with("intercepts", new float[] { 0.5f, 0.25f }).with("post_transform",
+				"SOFTMAX").with("classlabels_ints", new long[] { 3, 7 }).node("ZipMap", "probabilities", "p").domain("ai.onnx.ml")
+			.with("classlabels_int64s", new long[] { 3, 7 }).output("p", -1, 2);
+		ShapeProbe probe = ShapeProbe.probe(models.read(folder), 1, 3);
+		ClassScores scores = ClassScores.find(probe.model(), probe.shapes());
+		assertEquals("Softmax", scores.squashing());
+		TrainingGraph graph = Differentiator.of(probe.model(), probe.shapes(), RuleSet.gradient()).differentiate(scores
+			.tensor(), List.of("x"));
+		OrtEnvironment environment = OrtEnvironment.getEnvironment();
+		try (OrtSession session = environment.createSession(graph.toByteArray()); OnnxTensor x = OnnxTensor.createTensor(
+			environment, new float[][] { { 1, 1, 1 } }); OnnxTensor seed = OnnxTensor.createTensor(environment, new float[][] { {
+				0, 1 } }); OrtSession.Result result = session.run(Map.of("x", x, graph.seed(), seed)))
+		{
+			assertArrayEquals(new float[] { 6.5f, 15.25f }, ((float[][]) result.get(graph.scores()).orElseThrow()
+				.getValue())[0]);
+			assertArrayEquals(new float[] { 4, 5, 6 }, ((float[][]) result.get(graph.gradient("x")).orElseThrow()
+				.getValue())[0]);
+		}
 	}
 
 	@Test

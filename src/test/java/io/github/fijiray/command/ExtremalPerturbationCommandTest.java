@@ -128,6 +128,23 @@ class ExtremalPerturbationCommandTest {
 	}
 
 	@Test
+	void trainingGraphTakesNoModelsPlace() throws IOException {
+		final Path model = Files.copy(DATA.resolve("models/sound.onnx"), output.resolve("cells.onnx"));
+		final byte[] before = Files.readAllBytes(model);
+		run("image=[" + image("resting_1") + "] model=[" + model + "] graph=[" + model + "] " + QUICK);
+		assertTrue(IJ.getErrorMessage().contains("'graph'"));
+		assertArrayEquals(before, Files.readAllBytes(model));
+	}
+
+	@Test
+	void trainingGraphThatCannotBeWrittenIsRefusedByName() {
+		final Path graph = output.resolve("no/such/folder/graph.onnx");
+		run("image=[" + image("resting_1") + "] " + MODEL + QUICK + "graph=[" + graph + "]");
+		final String message = IJ.getErrorMessage();
+		assertTrue(message.contains("'graph'") && message.contains(graph.toString()), message);
+	}
+
+	@Test
 	void scijavaRunsItWithoutAWindow() throws Exception {
 		try (Context context = new Context(CommandService.class, StatusService.class)) {
 			final CommandModule module = context.service(CommandService.class).run(ExtremalPerturbationCommand.class, true, Map

@@ -32,8 +32,17 @@ import net.imglib2.view.Views;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageInputTest {
+
+	@ParameterizedTest
+	@CsvSource({ "B07.tif, B07", "plate.ome.tif, plate.ome", "run.lif - series 2, run.lif - series 2", "a/b: c.czi, a_b_ c",
+		"dose 1.5 um, dose 1.5 um", "dose1.5, dose1.5", ".tif, .tif", "no extension, no extension", "' ', image" })
+	void filesOfResultsAreNamedAfterTheTitleWithoutItsExtension(String title, String name) {
+		assertEquals(name, ImageInput.of(new ImagePlus(title, new ByteProcessor(2, 2))).name());
+	}
 
 	@Test
 	void intensitiesOfEveryGreyTypeAreRaw() {

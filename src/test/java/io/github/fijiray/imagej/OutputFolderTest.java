@@ -1,6 +1,7 @@
 package io.github.fijiray.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -79,6 +80,15 @@ class OutputFolderTest {
 		IOException error = assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ResultKind.EXTREMAL));
 		assertTrue(error.getMessage().contains(table.toString()), error.getMessage());
 		assertEquals("a,b\n1,2\n", Files.readString(table));
+	}
+
+	@Test
+	void aFolderIsMadeOnlyForResults() throws IOException {
+		Path made = folder.resolve("a/b");
+		OutputFolder output = OutputFolder.of(made.toString(), ResultKind.EXTREMAL);
+		assertFalse(Files.exists(folder.resolve("a")));
+		output.save(report, ExtremalImage.of(report));
+		assertTrue(Files.exists(made.resolve("extremal.csv")));
 	}
 
 	@Test

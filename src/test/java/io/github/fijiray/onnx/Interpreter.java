@@ -160,7 +160,8 @@ public final class Interpreter {
 		NdArray x = in(0);
 		float alpha = node.real("alpha", 1);
 		return switch (operator) {
-			case "Constant" -> array(node.tensor("value"));
+			case "Constant" -> node.has("value") ? array(node.tensor("value")) : NdArray.scalar(node.has("value_float") ? node
+				.real("value_float", 0) : node.integer("value_int", 0));
 			case "ConstantOfShape" -> NdArray.of(x.ints(), i -> node.has("value") ? array(node.tensor("value")).data()[0] : 0);
 			case "Shape" -> NdArray.vector(x.shape());
 			case "Size" -> NdArray.scalar(x.data().length);

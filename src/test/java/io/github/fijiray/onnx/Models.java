@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Small models for tests, written by hand. */
 public final class Models {
@@ -39,6 +40,13 @@ public final class Models {
 		return this;
 	}
 
+	/** Adds a node with several outputs, named like the first. */
+	public Models nodeOf(String operator, List<String> inputs, List<String> outputs) {
+		graph.addNode(NodeProto.newBuilder().setOpType(operator).setName(outputs.get(0)).addAllInput(inputs).addAllOutput(
+			outputs));
+		return this;
+	}
+
 	/** Adds an If between two operators that are applied to the same input. */
 	public Models branch(String output, String condition, String yes, String no, String input) {
 		graph.addNode(NodeProto.newBuilder().setOpType("If").setName(output).addInput(condition).addOutput(output)
@@ -55,6 +63,22 @@ public final class Models {
 
 	/** Gives the last node an attribute. */
 	public Models with(String attribute, long value) {
+		return with(Attributes.of(attribute, value));
+	}
+
+	public Models with(String attribute, float value) {
+		return with(Attributes.of(attribute, value));
+	}
+
+	public Models with(String attribute, float[] values) {
+		AttributeProto.Builder floats = AttributeProto.newBuilder().setName(attribute).setType(
+			AttributeProto.AttributeType.FLOATS);
+		for (float value : values)
+			floats.addFloats(value);
+		return with(floats.build());
+	}
+
+	public Models with(String attribute, String value) {
 		return with(Attributes.of(attribute, value));
 	}
 

@@ -24,16 +24,15 @@ import java.util.stream.IntStream;
  */
 final class ExcitationRules {
 
-	private static final List<String> AS_GRADIENT = List.of("Identity", "Dropout", "Cast", "Flatten", "Reshape", "Squeeze",
-		"Unsqueeze", "Transpose", "Concat", "Split", "Slice", "Pad", "Expand", "Tile", "DepthToSpace", "SpaceToDepth",
+	private static final List<String> AS_GRADIENT = List.of("Identity", "Dropout", "Cast", "CastLike", "Flatten", "Reshape",
+		"Squeeze", "Unsqueeze", "Transpose", "Concat", "Split", "Slice", "Pad", "Expand", "Tile", "DepthToSpace", "SpaceToDepth",
 		"Gather", "GatherElements", "GatherND", "MaxPool", "GlobalMaxPool", "ReduceMax", "Max", "TopK", "Shape", "Size",
 		"ConstantOfShape");
 
 	private static final List<String> UNCHANGED = List.of("Relu", "Clip", "ThresholdedRelu", "LeakyRelu", "PRelu", "Elu",
-		"Selu", "Celu", "HardSwish", "Mish", "Gelu", "com.microsoft.Gelu", "com.microsoft.BiasGelu",
-		"com.microsoft.FastGelu", "com.microsoft.QuickGelu", "Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Softsign",
-		"BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization",
-		"MeanVarianceNormalization", "LpNormalization", "LRN");
+		"Selu", "Celu", "HardSwish", "Mish", "Gelu", "Swish", "Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Softsign",
+		"QuantizeLinear", "DynamicQuantizeLinear", "BatchNormalization", "InstanceNormalization", "GroupNormalization",
+		"LayerNormalization", "RMSNormalization", "MeanVarianceNormalization", "LpNormalization", "LRN");
 
 	private static final List<String> LINEAR = List.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 	private static final List<String> AVERAGES = List.of("AveragePool", "GlobalAveragePool", "ReduceMean", "ReduceSum",

@@ -26,7 +26,7 @@ final class Rectifiers {
 
 	/** Small, but not zero, where they are not active. */
 	static final List<String> BENT = List.of("LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSwish", "Mish", "Gelu",
-		"com.microsoft.Gelu", "com.microsoft.BiasGelu", "com.microsoft.FastGelu", "com.microsoft.QuickGelu", "Mul");
+		"Swish", "Mul");
 
 	private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid", "Tanh", "Erf", "Clip");
 	private static final Set<String> ELEMENTWISE = Set.of("Sigmoid", "HardSigmoid", "Tanh", "Erf", "Clip", "Softplus",

@@ -79,8 +79,11 @@ final class TrainingGraphWriter {
 
 		GraphProto original = model.proto().getGraph();
 		GraphProto.Builder graph = GraphProto.newBuilder().setName(original.getName() + "_" + rules);
-		TensorInfo seed = new TensorInfo(seedInput, ElementType.FLOAT, new long[] { -1, classes });
-		original.getInputList().stream().filter(input -> needed.contains(input.getName())).forEach(graph::addInput);
+		TensorInfo seed = new TensorInfo(seedInput, ElementType.FLOAT, new long[] { dims.grows(0) ? -1 : dims.size(0),
+			classes });
+		for (TensorInfo input : model.inputs())
+			if (needed.contains(input.name())) graph.addInput(new TensorInfo(input.name(), input.type(), shapes.dims(input
+				.name()).open()).proto());
 		graph.addInput(seed.proto());
 		original.getInitializerList().stream().filter(tensor -> needed.contains(tensor.getName())).forEach(
 			graph::addInitializer);
@@ -95,8 +98,9 @@ final class TrainingGraphWriter {
 			graph.addOutput(new TensorInfo(output.getValue(), shapes.type(output.getKey()), shapes.dims(output.getKey())
 				.open()).proto());
 
-		ModelProto proto = model.proto().toBuilder().setGraph(graph).setProducerName("FijiRay").clearProducerVersion().build();
-		return new TrainingGraph(proto, model, seedInput, scoreOutput, Map.copyOf(gradientOutputs), Math.toIntExact(
+		ModelProto.Builder proto = model.proto().toBuilder().setGraph(graph).setProducerName("FijiRay").clearProducerVersion();
+		proto.addMetadataPropsBuilder().setKey(TrainingGraph.RULES_KEY).setValue(rules);
+		return new TrainingGraph(proto.build(), model, seedInput, scoreOutput, Map.copyOf(gradientOutputs), Math.toIntExact(
 			classes), rules);
 	}
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.InterpretedShapes;
 import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DifferentiatorTest {
 
@@ -72,6 +77,39 @@ class DifferentiatorTest {
 		OnnxModel model = Models.input("x", -1, 3).node("Relu", "y", "x").output("y", -1, 3).read(folder);
 		NdArray x = new NdArray(new int[] { 1, 3 }, new double[] { -1, 0, 1 });
 		assertArrayEquals(new double[] { 0, 0, 5 }, gradient(model, "y", x, 5, 5, 5).data());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ReduceL2", "ReduceL1", "LpNormalization", "GlobalLpPool", "ReduceProd", "Abs" })
+	void nothingPassesWhereAllIsZero(String operator) throws Exception {
+		OnnxModel model = Models.input("x", -1, 1, 3).node(operator, "r", "x").node("Flatten", "y", "r").output("y", -1, -1)
+			.read(folder);
+		if (operator.startsWith("Reduce")) model = Models.input("x", -1, 1, 3).integers("axes", 2).node(operator, "r", "x",
+			"axes").node("Flatten", "y", "r").output("y", -1, -1).read(folder);
+		double[] seed = operator.startsWith("Reduce") || operator.startsWith("Global") ? new double[] { 1 } : new double[] { 1,
+			2, 3 };
+		assertArrayEquals(new double[3], gradient(model, "y", NdArray.of(new int[] { 1, 1, 3 }, i -> 0), seed).data());
+	}
+
+	@Test
+	void productWithOneZeroHasAGradientThere() throws Exception {
+		OnnxModel model = Models.input("x", -1, 3).integers("axes", 1).node("ReduceProd", "y", "x", "axes").output("y", -1, 1)
+			.read(folder);
+		NdArray x = new NdArray(new int[] { 2, 3 }, new double[] { 2, 0, 5, 0, 0, 5 });
+		assertArrayEquals(new double[] { 0, 10, 0, 0, 0, 0 }, gradient(model, "y", x, 1, 1).data());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "If, course of computation", "Loop, course of computation", "SplitToSequence, sequences",
+		"LSTM, recurrent", "NonMaxSuppression, detectors" })
+	void refusesWithAReason(String operator, String reason) throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node(operator, "chosen", "x").node("Relu", "y", "chosen").output("y", -1,
+			2).read(folder);
+		Map<String, ElementType> types = Map.of("x", ElementType.FLOAT, "y", ElementType.FLOAT, "chosen", ElementType.FLOAT);
+		Map<String, Dims> dims = Map.of("x", Dims.batched(1, 2), "y", Dims.batched(1, 2), "chosen", Dims.batched(1, 2));
+		String message = assertThrows(ModelException.class, () -> Differentiator.of(model, new Shapes(types, dims, Map.of()),
+			RuleSet.gradient()).differentiate("y", List.of("x"))).getMessage();
+		assertTrue(message.contains("'chosen': operator " + operator) && message.contains(reason), message);
 	}
 
 	@Test
