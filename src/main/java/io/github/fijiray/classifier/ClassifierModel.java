@@ -1,5 +1,7 @@
 package io.github.fijiray.classifier;
 
+import ai.onnxruntime.OrtException;
+
 import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
@@ -91,6 +93,21 @@ public final class ClassifierModel {
 	public TrainingGraph differentiate(RuleSet rules, String tensor) throws ModelException {
 		return Differentiator.of(probe.model(), probe.shapes(), rules).differentiate(Target.elements(scores.tensor()), List.of(
 			tensor));
+	}
+
+	/**
+	 * Makes sure that ONNX Runtime takes a training graph of this model.
+	 *
+	 * @throws ModelException if it does not; says why
+	 */
+	public void requireRuns(TrainingGraph graph) throws ModelException {
+		try {
+			new SessionFactory(file.path(), Provider.CPU, 0, notes::add).open(graph.toByteArray()).close();
+		}
+		catch (OrtException e) {
+			throw new ModelException("ONNX Runtime cannot close the training graph of " + file.path() + ": " + e.getMessage(),
+				e);
+		}
 	}
 
 	GradientSource gradientSource() throws ModelException {

@@ -18,6 +18,7 @@ import io.github.fijiray.imagej.ChannelReport;
 import io.github.fijiray.imagej.ChannelWindows;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.LayerChoice;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.OutputFolder;
@@ -62,7 +63,8 @@ public class ChannelAttributionCommand extends ContextCommand {
 		description = "Title of an open image, or an image file. Empty for the active image.")
 	private String image = "";
 
-	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx",
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
 		description = "The image classifier, exported to ONNX.")
 	private File model;
 
@@ -166,8 +168,8 @@ public class ChannelAttributionCommand extends ContextCommand {
 	private void explain() throws IOException {
 		ChannelSettings settings = settings();
 		ClassifierOptions options = options();
-		Path modelFile = MacroValues.model(model);
-		Optional<OutputFolder> folder = MacroValues.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
+		Path modelFile = FileParameters.model(model);
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.CHANNELS)) : Optional.empty();
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
@@ -191,6 +193,7 @@ public class ChannelAttributionCommand extends ContextCommand {
 				List<Path> written = folder.isPresent() ? folder.get().save(report, saliency) : List.of();
 				Stream.of(input.notes(), prepared.notes(), classifier.notes(), report.summary()).flatMap(List::stream).forEach(
 					log::info);
+				LastModel.remember(model);
 				written.forEach(file -> log.info("  written: " + file));
 				ChannelWindows.show(report, saliency);
 			}
@@ -208,6 +211,6 @@ public class ChannelAttributionCommand extends ContextCommand {
 			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
 				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(inputs)));
 		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return MacroValues.isGiven(labels) ? options.withLabels(MacroValues.file("labels", labels).get()) : options;
+		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

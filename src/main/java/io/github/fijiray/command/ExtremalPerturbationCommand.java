@@ -18,6 +18,7 @@ import io.github.fijiray.imagej.ExtremalImage;
 import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ExtremalWindows;
 import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
@@ -32,7 +33,6 @@ import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,8 @@ import org.scijava.plugin.Plugin;
  * The names of the parameters are the keys of macros and of the command line: they do not change.
  * </p>
  */
-@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ExtremalPerturbationCommand.LABEL, headless = true,
+	initializer = "proposeModel")
 public class ExtremalPerturbationCommand extends ContextCommand {
 
 	static final String LABEL = "Extremal Perturbation...";
@@ -65,7 +66,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		description = "Title of an open image, or an image file. Empty for the active image.")
 	private String image = "";
 
-	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx",
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
 		description = "The image classifier, exported to ONNX.")
 	private File model;
 
@@ -166,6 +168,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	@Parameter
 	private LogService log;
 
+	/** Called before the dialog. */
+	void proposeModel() {
+		if (model == null) model = LastModel.proposed();
+	}
+
 	@Override
 	public void run() {
 		try {
@@ -188,10 +195,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private void explain() throws IOException {
 		ExtremalSettings settings = settings();
 		ClassifierOptions options = options();
-		Path modelFile = MacroValues.model(model);
-		Optional<OutputFolder> folder = MacroValues.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
+		Path modelFile = FileParameters.model(model);
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.EXTREMAL)) : Optional.empty();
-		if (MacroValues.isGiven(graph)) checkGraph(modelFile);
+		if (FileParameters.isGiven(graph)) FileParameters.trainingGraph("graph", graph, modelFile);
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 
@@ -209,7 +216,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			masks = ExtremalImage.of(report);
 			List<Path> written = new ArrayList<>();
 			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
-			if (MacroValues.isGiven(graph)) {
+			LastModel.remember(model);
+			if (FileParameters.isGiven(graph)) {
 				classifier.trainingGraph().save(graph.toPath());
 				written.add(graph.toPath());
 			}
@@ -239,19 +247,9 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 
 	private ClassifierOptions options() throws IOException {
 		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(
-				channels)));
+			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
+				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
 		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return MacroValues.isGiven(labels) ? options.withLabels(MacroValues.file("labels", labels).get()) : options;
-	}
-
-	/** Makes sure, before any work is done, that the training graph can be written and takes no model's place. */
-	private void checkGraph(Path modelFile) throws IOException {
-		Path file = graph.toPath().toAbsolutePath();
-		if (Files.exists(file) && Files.isSameFile(file, modelFile)) throw new IllegalArgumentException(
-			"The parameter 'graph' names the classifier itself, " + file + "; choose another name for its training graph.");
-		if (Files.isDirectory(file) || !Files.isWritable(file.getParent())) throw new IOException(
-			"The parameter 'graph' names " + file + ", which cannot be written: " + (Files.isDirectory(file)
-				? "it is a folder" : "its folder does not exist or is not writable") + "; choose another place.");
+		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

@@ -11,18 +11,19 @@ import java.util.stream.Collectors;
 /** The layer that a user asks for. */
 public final class LayerChoice {
 
+	private static final String DEFAULT = "default";
 	/** How many layers a message lists. */
 	private static final int LISTED = 20;
 
 	private LayerChoice() {}
 
 	/**
-	 * @param name name of a tensor or node; blank for the preferred layer
+	 * @param name name of a tensor or node; blank or {@code default} for the preferred layer
 	 * @throws IllegalArgumentException if there is no such layer; lists those that there are
 	 */
 	public static Layer of(String name, Layers layers) {
 		String wanted = MacroValues.text(name).strip();
-		if (wanted.isEmpty()) return layers.preferred().orElseThrow(() -> new IllegalArgumentException(
+		if (wanted.isEmpty() || wanted.equalsIgnoreCase(DEFAULT)) return layers.preferred().orElseThrow(() -> new IllegalArgumentException(
 			"The model has no layer whose channels are images; name one with the parameter 'layer'. " + list(layers)));
 		return layers.find(wanted).orElseThrow(() -> new IllegalArgumentException("The parameter 'layer' is '" + wanted +
 			"', which the model does not have. " + list(layers)));

@@ -1,13 +1,9 @@
 package io.github.fijiray.imagej;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -65,29 +61,6 @@ public final class MacroValues {
 	/** A choice; empty for {@code auto}. */
 	public static String choiceOrAuto(String value) {
 		return strip(value).equalsIgnoreCase("auto") ? "" : strip(value);
-	}
-
-	/** Whether a file or folder is named. */
-	public static boolean isGiven(File file) {
-		return file != null && !file.getPath().isBlank();
-	}
-
-	/**
-	 * @param key the input's name in a macro
-	 * @return the file; empty if none is named
-	 * @throws IOException naming the key, if the file does not exist
-	 */
-	public static Optional<Path> file(String key, File file) throws IOException {
-		if (!isGiven(file)) return Optional.empty();
-		if (!file.isFile()) throw new IOException("The parameter '" + key + "' names " + file + ", which " + (file.exists()
-			? "is a folder" : "does not exist") + "; give the path of a file.");
-		return Optional.of(file.toPath());
-	}
-
-	/** @throws IllegalArgumentException if no classifier is named */
-	public static Path model(File file) throws IOException {
-		return file("model", file).orElseThrow(() -> new IllegalArgumentException(
-			"The parameter 'model' is empty; expected the .onnx file of a classifier."));
 	}
 
 	private static double number(String key, String word) {

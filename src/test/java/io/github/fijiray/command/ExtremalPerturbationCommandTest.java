@@ -155,6 +155,19 @@ class ExtremalPerturbationCommandTest {
 		assertTrue(files().contains("responder_1_extremal.png"));
 	}
 
+	@Test
+	void modelOfAnEarlierRunIsNotTakenWithoutAWord() throws Exception {
+		final String input = image("responder_1").toString();
+		try (Context context = new Context(CommandService.class, StatusService.class)) {
+			final CommandService commands = context.service(CommandService.class);
+			commands.run(ExtremalPerturbationCommand.class, true, Map.of("image", input, "model", DATA.resolve(
+				"models/shortcut.onnx").toFile(), "mode", "fast", "passes", 4, "areas", "0.1")).get();
+			commands.run(ExtremalPerturbationCommand.class, true, Map.of("image", input, "output", output.toFile())).get();
+		}
+		assertTrue(IJ.getErrorMessage().contains("'model' is empty"));
+		assertEquals(List.of(), files());
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', value = { //
 		"target=parasitized; parasitized; responder", //

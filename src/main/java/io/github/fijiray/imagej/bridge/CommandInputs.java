@@ -2,7 +2,6 @@ package io.github.fijiray.imagej.bridge;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Prefs;
 import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 
@@ -58,9 +57,7 @@ final class CommandInputs {
 			if (options.containsKey(item.getName())) set(item, options.get(item.getName()));
 		if (macroOptions != null || GraphicsEnvironment.isHeadless()) return true;
 
-		restore();
 		if (!new InputDialog(label, module, values()).show()) return false;
-		remember();
 		record();
 		return true;
 	}
@@ -93,29 +90,6 @@ final class CommandInputs {
 
 	private void set(ModuleItem<?> item, String text) {
 		module.setInput(item.getName(), InputText.parse(item, text));
-	}
-
-	/** Last time's values; one that is no longer legal is left at its default. */
-	private void restore() {
-		for (ModuleItem<?> item : values()) {
-			String text = item.isPersisted() ? Prefs.get(preferenceKey(item), null) : null;
-			if (text == null) continue;
-			try {
-				set(item, text);
-			}
-			catch (IllegalArgumentException outdated) {
-				IJ.log(outdated.getMessage() + " Its default is used.");
-			}
-		}
-	}
-
-	private void remember() {
-		for (ModuleItem<?> item : values())
-			if (item.isPersisted()) Prefs.set(preferenceKey(item), text(item));
-	}
-
-	private String preferenceKey(ModuleItem<?> item) {
-		return "fijiray." + module.getDelegateObject().getClass().getSimpleName() + "." + item.getName();
 	}
 
 	/** Records every value but those that are empty by default: an empty file name in a macro is no file name in Fiji. */

@@ -7,8 +7,8 @@ import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.Value;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -67,8 +67,6 @@ public final class Differentiator {
 				"'.");
 		Set<String> active = active(sources, scores);
 		List<Node> path = graph.nodes().stream().filter(node -> node.outputs().stream().anyMatch(active::contains)).toList();
-		refuse(path.stream().filter(node -> rules.of(node) == null).map(node -> described(node) + " has no rule for the " +
-			rules.name()).toList());
 
 		TrainingGraphWriter training = new TrainingGraphWriter(model, shapes, target);
 		Gradients gradients = new Gradients(training.writer());
@@ -103,7 +101,7 @@ public final class Differentiator {
 	private void propagate(List<Node> path, Set<String> active, TrainingGraphWriter training, Gradients gradients)
 		throws ModelException
 	{
-		List<String> problems = new ArrayList<>();
+		Set<String> problems = new LinkedHashSet<>();
 		for (int i = path.size() - 1; i >= 0; i--) {
 			Node node = path.get(i);
 			training.writer().scope("backward/" + node.name());
@@ -111,27 +109,32 @@ public final class Differentiator {
 			if (Stream.of(outgoing).allMatch(Objects::isNull)) continue;
 			Backward backward = new Backward(node, shapes, training.writer(), outgoing, training.forward());
 			for (int input = 0; input < node.inputs().size(); input++) {
-				if (!active.contains(node.input(input))) continue;
+				String tensor = node.input(input);
+				if (!active.contains(tensor)) continue;
 				try {
-					Value contribution = rules.of(node).contribution(backward, input);
-					if (contribution != null) gradients.add(node.input(input), contribution);
+					Value contribution = rule(node).contribution(backward, input);
+					if (contribution != null) gradients.add(tensor, contribution);
 				}
 				catch (ModelException e) {
 					problems.add(described(node) + ": " + e.getMessage());
+					// Stands for the gradient, so that the nodes before this one are looked at too.
+					gradients.add(tensor, training.writer().value(tensor));
 				}
 			}
 		}
-		refuse(problems);
+		if (!problems.isEmpty()) throw new ModelException("The model " + model.path() +
+			" cannot be differentiated:\n  " + String.join("\n  ", problems));
+	}
+
+	private Rule rule(Node node) throws ModelException {
+		Rule rule = rules.of(node);
+		if (rule == null) throw new ModelException("there is no rule for it in the rule set '" + rules.name() + "'");
+		return rule;
 	}
 
 	private String described(Node node) {
 		boolean standard = node.domain().isEmpty();
 		return "the node '" + node.name() + "': operator " + node.operator() + (standard ? "" : " of domain " + node
 			.domain()) + ", opset " + (standard ? model.fileOpset() : model.opset(node.domain()));
-	}
-
-	private void refuse(List<String> problems) throws ModelException {
-		if (!problems.isEmpty()) throw new ModelException("The model " + model.path() +
-			" cannot be differentiated:\n  " + String.join("\n  ", problems));
 	}
 }

@@ -86,6 +86,11 @@ public final class RuleSet {
 		return name;
 	}
 
+	/** Whether the rule for an operator is another one than that of the gradient. */
+	public boolean changes(String operator) {
+		return rules.get(operator) != GRADIENT.rules.get(operator);
+	}
+
 	/** The operators that have a rule, with their domain unless they are standard ones. */
 	public Set<String> operators() {
 		return rules.keySet();

@@ -60,6 +60,15 @@ class PlainImageJIT {
 	}
 
 	@Test
+	void aTrainingGraphIsSavedAndReported() throws Exception {
+		Path graph = folder.resolve("graph.onnx");
+		String output = imagej.runMacro("run(\"Training Graph...\", \"model=[" + Path.of(System.getProperty(
+			"fijiray.sample-data")).resolve("models/sound.onnx") + "] rules=guided output=[" + graph + "]\");");
+		assertTrue(output.contains("rules     guided") && output.contains("written   " + graph), output);
+		assertTrue(Files.size(graph) > 0);
+	}
+
+	@Test
 	void aWrongValueEndsTheMacroWithOneMessage() throws Exception {
 		String output = imagej.runMacro(String.format(ECHO, "fraction=abc") + "print(\"reached the next line\");");
 		assertEquals(2, output.split("'abc'", -1).length, output);

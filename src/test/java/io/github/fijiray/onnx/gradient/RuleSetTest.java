@@ -252,7 +252,7 @@ class RuleSetTest {
 			"Exp", "grown", "x").node("Softmax", "squashed", "grown").output("squashed", -1, 2), vector(1, 2), "x", 1))
 			.getMessage();
 		assertTrue(message.contains("'grown': operator Exp") && message.contains("'squashed': operator Softmax"), message);
-		assertTrue(message.contains("excitation"), message);
+		assertTrue(message.contains("'excitation'"), message);
 
 		String product = assertThrows(ModelException.class, () -> attribution(RuleSet.excitation(), Models.input("x", -1, 2)
 			.node("Relu", "a", "x").node("Mul", "squared", "a", "x").output("squared", -1, 2), vector(1, 2), "x", 1))
