@@ -43,6 +43,8 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 
 	/** Tensors that steer operators are small; of larger ones the values are not kept, but for the model's outputs. */
 	private static final int SMALL = 1024;
+	/** Numbers of all images that a frozen batch may have. */
+	private static final long MOST_VALUES = 1L << 26;
 	private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 	private static final double TOLERANCE = 1e-3;
 
@@ -58,6 +60,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 		float[] first = image(1, inputShape);
 		float[] second = image(2, inputShape);
 		long frozen = DynamicBatch.isOpen(model) ? 1 : model.inputs().get(0).shape()[0];
+		if (frozen > MOST_VALUES / Math.max(1, first.length)) throw takesMany(model, frozen, null);
 		OnnxModel folded = model;
 		try {
 			while (true) {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,9 +28,11 @@ public final class Decompositions {
 		return Map.copyOf(table);
 	}
 
-	/** The operators that are written out, with their domain unless they are standard ones. */
+	/** The operators that are written in others when a model is read, with their domain unless they are standard ones. */
 	public static Set<String> operators() {
-		return OPERATORS.keySet();
+		Set<String> operators = new HashSet<>(OPERATORS.keySet());
+		operators.addAll(OpsetUpgrade.REPLACED);
+		return operators;
 	}
 
 	/**

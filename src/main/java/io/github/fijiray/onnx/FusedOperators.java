@@ -34,11 +34,10 @@ final class FusedOperators {
 		});
 		table.put("com.microsoft.SkipSimplifiedLayerNormalization", n -> n.out(rootMeanSquare(n, skipped(n, 3), n.in(2), -1,
 			n.node().real("epsilon", 1e-5))));
-		for (String operator : List.of("SimplifiedLayerNormalization", "com.microsoft.SimplifiedLayerNormalization"))
-			table.put(operator, n -> {
-				n.refuseOut(1);
-				n.out(rootMeanSquare(n, n.in(0), n.in(1), n.node().integer("axis", -1), n.node().real("epsilon", 1e-5)));
-			});
+		table.put("SimplifiedLayerNormalization", n -> {
+			n.refuseOut(1);
+			n.out(rootMeanSquare(n, n.in(0), n.in(1), n.node().integer("axis", -1), n.node().real("epsilon", 1e-5)));
+		});
 	}
 
 	/** An input that is to be added, or zeros shaped like the scale. */

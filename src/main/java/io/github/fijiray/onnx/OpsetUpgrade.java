@@ -21,6 +21,10 @@ import java.util.Set;
 final class OpsetUpgrade {
 
 	static final int TARGET = 18;
+
+	/** Operators that the later opset does not have. */
+	static final Set<String> REPLACED = Set.of("Upsample", "Scatter");
+
 	private static final int OLDEST_IR_WITH_TARGET = 8;
 
 	private final long opset;

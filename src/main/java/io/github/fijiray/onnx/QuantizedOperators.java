@@ -46,11 +46,6 @@ final class QuantizedOperators {
 		table.put(CONTRIB + "QLinearConcat", QuantizedOperators::concat);
 		table.put(CONTRIB + "QLinearAveragePool", n -> pool(n, "AveragePool"));
 		table.put(CONTRIB + "QLinearGlobalAveragePool", n -> pool(n, "GlobalAveragePool"));
-		table.put(CONTRIB + "QLinearReduceMean", n -> {
-			long[] axes = n.node().integers("axes");
-			n.quantised(n.emitLike("ReduceMean", new Value[] { n.real(0), axes == null ? null : n.integers(axes) }, "axes")
-				.output(), 3);
-		});
 	}
 
 	/** The bias is quantised too, with the product of the scales of image and weights. */

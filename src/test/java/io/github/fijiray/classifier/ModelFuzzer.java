@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * differentiated too; ONNX Runtime itself may then end the process, and the file that it was given is
  * {@code target/fuzz/last.onnx}.
  */
-final class ModelFuzzer {
+public final class ModelFuzzer {
 
 	private static final Duration SLOW = Duration.ofSeconds(10);
 	private static final long[] NUMBERS = { 0, 1, -1, 2, 7, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40,

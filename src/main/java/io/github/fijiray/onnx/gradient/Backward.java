@@ -129,9 +129,10 @@ public final class Backward {
 		return type.isReal() ? type : ElementType.FLOAT;
 	}
 
-	/** The integers of an input, which must not depend on the image; null if the input is left out. */
+	/** The integers of an input, which must not depend on the image. */
 	public long[] integers(int input) throws ModelException {
-		return hasIn(input) ? shapes.integers(node.input(input)) : null;
+		if (!hasIn(input)) throw new ModelException("its input " + input + " is missing");
+		return shapes.integers(node.input(input));
 	}
 
 	/** The real numbers of an input, which must not depend on the image. */

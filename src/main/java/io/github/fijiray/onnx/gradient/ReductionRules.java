@@ -85,7 +85,7 @@ final class ReductionRules {
 
 	private static int[] axes(Backward n) throws ModelException {
 		Dims dims = n.inDims(0);
-		long[] given = n.integers(1);
+		long[] given = n.hasIn(1) ? n.integers(1) : null;
 		if (given != null && given.length > 0) return Arrays.stream(given).mapToInt(dims::axis).sorted().toArray();
 		boolean none = n.node().integer("noop_with_empty_axes", 0) != 0;
 		return none ? new int[0] : IntStream.range(0, dims.rank()).toArray();

@@ -84,6 +84,11 @@ class QuantizationTest {
 				"kz").domain("com.microsoft")),
 			c(CONTRIB + "QGemm", "4", m -> quantized(m.node("QGemm", "c", "q", "s", "z", "k", "ks", "kz", "", "ys", "yz")
 				.domain("com.microsoft"), "c")),
+			c(CONTRIB + "QuantizeLinear", "2,3", m -> quantized(dequantize(m, "q", "s", "z", "f").node("Neg", "n", "f").node(
+				"QuantizeLinear", "r", "n", "ys", "yz").domain("com.microsoft"), "r")),
+			c(CONTRIB + "DequantizeLinear", "2,3", m -> m.node("DequantizeLinear", "y", "q", "s", "z").domain("com.microsoft")),
+			c(CONTRIB + "QLinearConv", "2,4,4", m -> quantized(m.node("QLinearConv", "c", "q", "s", "z", "w", "ws", "wz", "ys",
+				"yz", "b").domain("com.microsoft"), "c")),
 			c(CONTRIB + "QLinearAdd", "2,3", m -> binary(m, "QLinearAdd")),
 			c(CONTRIB + "QLinearMul", "2,3", m -> binary(m, "QLinearMul")),
 			c(CONTRIB + "QLinearSigmoid", "2,3", m -> unary(m, "QLinearSigmoid")),
