@@ -32,8 +32,7 @@ public final class ExtremalPerturbation {
 	public static ExtremalResult explain(Scorer scorer, PreparedImage image, int target, ExtremalSettings settings,
 		Monitor monitor)
 	{
-		if (target < 0 || target >= scorer.classes()) throw new IllegalArgumentException("There is no class " + target +
-			"; the classifier has the classes 0 to " + (scorer.classes() - 1) + ".");
+		MaskObjective.requireClass(scorer, target);
 		final Perturbation perturbation = new PerturbationFactory(settings.perturbation(), settings.reference(), settings
 			.blurSigma(), image.black()).perturb(image.pixels(), image.height(), image.width());
 		final MaskObjective objective = new MaskObjective(scorer, perturbation, target, settings.game());

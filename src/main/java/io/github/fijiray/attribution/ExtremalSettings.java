@@ -7,7 +7,6 @@ import io.github.fijiray.perturbation.PerturbationKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * Settings of an {@link ExtremalPerturbation}. Immutable: start with {@link #defaults()} and change what differs, as in
@@ -36,21 +35,16 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 	/** @throws IllegalArgumentException naming the setting that is out of range and what is legal */
 	public ExtremalSettings {
 		areas = List.copyOf(areas);
-		require(!areas.isEmpty(), "areas", "is empty", "at least one fraction of the image, as in 0.05,0.1,0.2");
+		Settings.require(!areas.isEmpty(), "areas", "is empty", "at least one fraction of the image, as in 0.05,0.1,0.2");
 		for (double area : areas)
-			require(area > 0 && area < 1, "areas", "has " + area, "fractions of the image above 0 and below 1");
-		require(areas.stream().distinct().count() == areas.size(), "areas", "has one area twice", "different areas");
-		require(passes >= 0, "passes", "is " + passes, "a whole number, 0 for the default of the mode");
-		require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
-		require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
+			Settings.require(area > 0 && area < 1, "areas", "has " + area, "fractions of the image above 0 and below 1");
+		Settings.require(areas.stream().distinct().count() == areas.size(), "areas", "has one area twice", "different areas");
+		Settings.require(passes >= 0, "passes", "is " + passes, "a whole number, 0 for the default of the mode");
+		Settings.require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
+		Settings.require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
 			"pixels, 0 to follow the size of the classifier's input");
-		require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,
+		Settings.require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,
 			"pixels, 0 to follow the size of the classifier's input");
-	}
-
-	private static void require(boolean legal, String setting, String problem, String expected) {
-		if (!legal) throw new IllegalArgumentException("The setting '" + setting + "' " + problem + "; expected " +
-			expected + ".");
 	}
 
 	public static ExtremalSettings defaults() {
@@ -110,18 +104,13 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 	double smoothnessFor(int height, int width) {
 		if (smoothness == 0) return Lattice.defaultSigma(height, width);
 		final int largest = Math.min(height, width);
-		require(smoothness >= SMALLEST_SMOOTHNESS && smoothness <= largest, "smoothness", "is " + smoothness,
+		Settings.require(smoothness >= SMALLEST_SMOOTHNESS && smoothness <= largest, "smoothness", "is " + smoothness,
 			SMALLEST_SMOOTHNESS + " to " + largest + " pixels for this classifier, or 0 to follow the size of its input");
 		return smoothness;
 	}
 
 	/** Normally distributed numbers to disturb the start with; none for seed 0. */
 	Optional<float[]> startNoise(int size) {
-		if (seed == 0) return Optional.empty();
-		final Random random = new Random(seed);
-		final float[] noise = new float[size];
-		for (int i = 0; i < size; i++)
-			noise[i] = (float) random.nextGaussian();
-		return Optional.of(noise);
+		return Settings.noise(seed, size);
 	}
 }

@@ -22,6 +22,11 @@ public enum Game {
 		this.parts = List.of(parts);
 	}
 
+	/** What the game pays for a mask, from the scores of what it keeps and of the rest. */
+	public double reward(double scoreKept, double scoreRemoved) {
+		return (parts.contains(Part.KEPT) ? scoreKept : 0) - (parts.contains(Part.REMOVED) ? scoreRemoved : 0);
+	}
+
 	/** The parts whose scores are in the objective: what is kept counts for it, what is removed against it. */
 	List<Part> parts() {
 		return parts;

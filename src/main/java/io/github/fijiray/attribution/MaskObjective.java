@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /**
  * The objective of eq. 2 for one image, class and game, as a function of masks: m → m⊗x → Φ, and the gradient back.
  * <p>
- * Masks are {@code float[n][height * width]}. All masks of a call are scored as one batch, whose buffers are kept for the
+ * Masks are {@code float[n][height * width]}, or whatever else the perturbation takes. All masks of a call are scored as one batch, whose buffers are kept for the
  * next call. An object serves one thread at a time.
  * </p>
  */
@@ -121,6 +121,12 @@ final class MaskObjective {
 		if (images.length >= size) return;
 		images = new float[size];
 		imageGradients = new float[size];
+	}
+
+	/** @throws IllegalArgumentException if the classifier has no such class */
+	static void requireClass(Scorer scorer, int target) {
+		if (target < 0 || target >= scorer.classes()) throw new IllegalArgumentException("There is no class " + target +
+			"; the classifier has the classes 0 to " + (scorer.classes() - 1) + ".");
 	}
 
 	/** Works on every mask in parallel; what is done for one depends on no other, nor on the number of threads. */

@@ -3,6 +3,8 @@ package io.github.fijiray.classifier;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
@@ -11,6 +13,7 @@ import io.github.fijiray.onnx.gradient.TrainingGraphReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,6 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Classifier implements AutoCloseable {
 
+	/** Null where the file is a training graph. */
+	private final ClassifierModel model;
 	private final ClassifierSessions sessions;
 	private final SessionFactory factory;
 	private final Preprocessing preprocessing;
@@ -35,9 +40,10 @@ public final class Classifier implements AutoCloseable {
 	private final int batchLimit;
 	private final List<String> notes;
 
-	private Classifier(ClassifierSessions sessions, SessionFactory factory, Preprocessing preprocessing,
-		ClassLabels labels, int batchLimit, List<String> notes)
+	private Classifier(ClassifierModel model, ClassifierSessions sessions, SessionFactory factory,
+		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
 	{
+		this.model = model;
 		this.sessions = sessions;
 		this.factory = factory;
 		this.preprocessing = preprocessing;
@@ -60,11 +66,12 @@ public final class Classifier implements AutoCloseable {
 		ModelDescription description = ModelDescription.beside(file);
 		SessionFactory factory = new SessionFactory(file, options.provider(), options.threads(), notes::add);
 		Optional<TrainingGraph> given = TrainingGraphReader.read(model);
+		ClassifierModel understood = given.isPresent() ? null : ClassifierModel.of(model, description, options, notes);
 		GradientSource source = given.isPresent() ? GivenGraph.source(given.get(), description, options, factory, notes)
-			: ClassifierModel.of(model, description, options, notes).gradientSource();
+			: understood.gradientSource();
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
-		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), factory);
-		return new Classifier(sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
+		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), Map.of(), factory);
+		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
 	}
 
 	/**
@@ -85,6 +92,30 @@ public final class Classifier implements AutoCloseable {
 	 */
 	public Scorer scorer(PreparedImage image) {
 		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
+	}
+
+	/**
+	 * The tensors between image and scores that an image can be explained at.
+	 *
+	 * @throws ModelException if the file is a training graph, of which the layers are not known
+	 */
+	public Layers layers() throws ModelException {
+		return model().layers();
+	}
+
+	/**
+	 * Runs the classifier on an image up to a layer, and opens what follows.
+	 *
+	 * @throws ModelException if the classifier cannot be cut at this layer
+	 */
+	public ClassifierTail tail(Layer layer, PreparedImage image) throws ModelException {
+		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, new Batches(batchLimit, notes::add));
+	}
+
+	private ClassifierModel model() throws ModelException {
+		if (model == null) throw new ModelException("The model " + sessions.name() +
+			" is a training graph; to explain a layer, give the classifier that it was derived from.");
+		return model;
 	}
 
 	/** The provider that is really used: {@link Provider#CPU} or {@link Provider#CUDA}. */

@@ -1,25 +1,35 @@
 package io.github.fijiray.classifier;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
-/** The ONNX Runtime sessions of a classifier. */
+import java.util.Map;
+
+/** The ONNX Runtime sessions of a classifier, or of what follows a layer of it. */
 final class ClassifierSessions implements AutoCloseable {
 
 	private final ModelInput input;
 	private final TrainingGraph graph;
+	private final Map<String, OnnxTensor> given;
 	private final SessionFactory factory;
 	private final OrtSession training;
 	private OrtSession forward;
 	private boolean closed;
 
-	/** @throws ModelException if ONNX Runtime does not take the graph, or the provider cannot start */
-	ClassifierSessions(ModelInput input, TrainingGraph graph, SessionFactory factory) throws ModelException {
+	/**
+	 * @param given what every run gets besides the images, by name of the input; not closed here
+	 * @throws ModelException if ONNX Runtime does not take the graph, or the provider cannot start
+	 */
+	ClassifierSessions(ModelInput input, TrainingGraph graph, Map<String, OnnxTensor> given, SessionFactory factory)
+		throws ModelException
+	{
 		this.input = input;
 		this.graph = graph;
+		this.given = given;
 		this.factory = factory;
 		training = factory.open(graph.toByteArray());
 	}
@@ -31,6 +41,11 @@ final class ClassifierSessions implements AutoCloseable {
 
 	ModelInput input() {
 		return input;
+	}
+
+	/** What every run gets besides the images, by name of the input. */
+	Map<String, OnnxTensor> given() {
+		return given;
 	}
 
 	TrainingGraph graph() {

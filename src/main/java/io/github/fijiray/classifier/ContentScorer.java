@@ -150,21 +150,23 @@ final class ContentScorer implements Scorer {
 		OrtEnvironment environment = SessionFactory.environment();
 		scores = room(scores, size * classes);
 		long[] scoreShape = { size, classes };
-		Map<String, OnnxTensor> given = new HashMap<>();
+		Map<String, OnnxTensor> own = new HashMap<>();
 		Map<String, OnnxTensor> results = new HashMap<>();
 		try {
-			if (seed != null) given.put(sessions.graph().seed(), seed);
-			given.put(sessions.input().name(), OnnxTensor.createTensor(environment, inputs, sessions.input().shape(size)));
+			if (seed != null) own.put(sessions.graph().seed(), seed);
+			own.put(sessions.input().name(), OnnxTensor.createTensor(environment, inputs, sessions.input().shape(size)));
 			results.put(sessions.graph().scores(), OnnxTensor.createTensor(environment, scores, scoreShape));
 			if (seed != null) {
 				gradients = room(gradients, size * frame.size());
 				results.put(sessions.gradient(), OnnxTensor.createTensor(environment, gradients, sessions.input().shape(
 					size)));
 			}
-			session.run(given, Set.of(), results).close();
+			Map<String, OnnxTensor> all = new HashMap<>(sessions.given());
+			all.putAll(own);
+			session.run(all, Set.of(), results).close();
 		}
 		finally {
-			given.values().forEach(OnnxTensor::close);
+			own.values().forEach(OnnxTensor::close);
 			results.values().forEach(OnnxTensor::close);
 		}
 	}

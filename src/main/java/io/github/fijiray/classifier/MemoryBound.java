@@ -22,8 +22,12 @@ final class MemoryBound {
 
 	/** @return a number of images above 0 */
 	static int images(Shapes shapes) throws ModelException {
-		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-		return images(shapes, system.getTotalMemorySize() / SHARE);
+		return images(shapes, bytes());
+	}
+
+	/** Bytes of the computer's memory that a model may use. */
+	static long bytes() {
+		return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() / SHARE;
 	}
 
 	static int images(Shapes shapes, long bytes) throws ModelException {

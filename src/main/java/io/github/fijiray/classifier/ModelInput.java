@@ -1,6 +1,8 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The image input of a classifier, with the size that is used.
+ * The image input of a classifier, with the size that is used; or a layer as the input of what follows it.
  *
  * @param name of the tensor
  * @param channels number of channels
@@ -61,6 +63,29 @@ record ModelInput(String name, Layout layout, int channels, int height, int widt
 			" × " + height + " pixels");
 		if (channels > MOST_VALUES / height / width) throw refused(model, "its input " + input + " is too large");
 		return new ModelInput(input.name(), layout, (int) channels, (int) height, (int) width);
+	}
+
+	/**
+	 * A layer as the input of what follows it. A sequence, as in a transformer, is a column of its elements; a vector is
+	 * one place.
+	 *
+	 * @throws ModelException if the model does not tell which of the layer's numbers belong to one channel
+	 */
+	static ModelInput of(Layer layer) throws ModelException {
+		Dims dims = layer.dims();
+		int last = dims.rank() - 1;
+		if (layer.channelAxis() != 1 && layer.channelAxis() != last || last < 1 || last > RANK - 1) throw new ModelException(
+			"The layer '" + layer.name() + "' of the shape " + dims + " is not made of channels; choose another one.");
+		Layout layout = layer.channelAxis() == 1 ? Layout.NCHW : Layout.NHWC;
+		int firstPlace = layout == Layout.NCHW ? 2 : 1;
+		long width = last == RANK - 1 ? dims.size(firstPlace + 1) : 1;
+		return new ModelInput(layer.name(), layout, layer.channels(), (int) (dims.count() / layer.channels() / width),
+			(int) width);
+	}
+
+	/** The same input under another name. */
+	ModelInput named(String newName) {
+		return new ModelInput(newName, layout, channels, height, width);
 	}
 
 	private static TensorInfo imageInput(OnnxModel model) throws ModelException {

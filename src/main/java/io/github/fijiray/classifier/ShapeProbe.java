@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -231,19 +232,39 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 		private final Set<String> outputs;
 		private final Set<String> wanted = new LinkedHashSet<>();
 
-		Session(OnnxModel model) throws OrtException {
+		Session(OnnxModel model) throws OrtException, ModelException {
 			input = model.inputs().get(0);
 			outputs = model.graph().outputs();
-			GraphProto.Builder graph = model.proto().getGraph().toBuilder();
+			GraphProto.Builder graph = model.proto().getGraph().toBuilder().clearOutput();
+			wanted.addAll(outputs);
 			model.graph().nodes().forEach(node -> wanted.addAll(node.outputs()));
 			wanted.remove("");
-			wanted.stream().filter(name -> !model.graph().outputs().contains(name)).forEach(name -> graph.addOutput(
-				ValueInfoProto.newBuilder().setName(name)));
+			wanted.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
 			ModelProto verbose = model.proto().toBuilder().setGraph(graph).build();
 			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
 			options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
 			options.addConfigEntry("session.model_external_initializers_file_folder_path", model.folder().toString());
 			session = environment.createSession(verbose.toByteArray(), options);
+			try {
+				requireMemory(model);
+			}
+			catch (OrtException | ModelException e) {
+				close();
+				throw e;
+			}
+		}
+
+		/** Refuses what is known not to fit into memory before any of it is allocated; open dimensions count as 1. */
+		private void requireMemory(OnnxModel model) throws OrtException, ModelException {
+			double bytes = 0;
+			for (NodeInfo output : session.getOutputInfo().values())
+				if (output.getInfo() instanceof ai.onnxruntime.TensorInfo found) {
+					bytes += Arrays.stream(found.getShape()).mapToDouble(dim -> Math.max(dim, 1)).reduce(Float.BYTES, (a, b) -> a *
+						b);
+					if (bytes > MemoryBound.bytes()) throw new ModelException("The model " + model.path() +
+						" does not fit into memory: its tensor '" + output.getName() + "' has the shape " + Arrays.toString(found
+							.getShape()) + ".");
+				}
 		}
 
 		Observed run(long[] shape, float[] images) throws OrtException {

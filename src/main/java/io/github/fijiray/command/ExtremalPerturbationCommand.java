@@ -24,6 +24,7 @@ import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.imagej.ResultKind;
 import io.github.fijiray.perturbation.FadeReference;
 import io.github.fijiray.perturbation.PerturbationKind;
 
@@ -47,7 +48,6 @@ import org.scijava.log.LogService;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.util.VersionUtils;
 
 /**
  * Shows the smallest regions of an image that are enough for a classifier's decision, as masks on the image, contours, a
@@ -196,11 +196,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		ExtremalSettings settings = settings();
 		ClassifierOptions options = options();
 		Path modelFile = FileParameters.model(model);
-		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath()))
-			: Optional.empty();
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
+			ResultKind.EXTREMAL)) : Optional.empty();
 		if (FileParameters.isGiven(graph)) FileParameters.trainingGraph("graph", graph, modelFile);
-		ImageInput input = ImageInput.of(image == null || image.isBlank() ? ImageInput.active() : ImageInput.find(image
-			.strip()));
+		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 
 		status.showStatus("Opening " + modelFile.getFileName());
@@ -212,9 +211,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 
 			ExtremalResult result = explain(scorer, input, prepared, chosen, label, settings);
 
-			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), new Provenance(modelFile,
-				classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider().toString(),
-				version()));
+			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), Provenance.of(modelFile,
+				classifier, label));
 			masks = ExtremalImage.of(report);
 			List<Path> written = new ArrayList<>();
 			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
@@ -248,24 +246,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	}
 
 	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(text(provider)))
-			.withPreprocessing(new PreprocessingRequest(text(preprocessing), text(mean), text(std), choiceOrAuto(resize), text(
-				channels)));
-		if (!choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
+		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
+			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
+				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
+		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
 		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
-	}
-
-	/** The version, of a build between releases with the first digits of its commit. */
-	private static String version() {
-		return VersionUtils.getVersion(ExtremalPerturbationCommand.class).replaceFirst("(-[0-9a-f]{7})[0-9a-f]{33}$", "$1");
-	}
-
-	private static String text(String value) {
-		return value == null ? "" : value;
-	}
-
-	/** @return the empty text for {@code auto} */
-	private static String choiceOrAuto(String value) {
-		return text(value).strip().equalsIgnoreCase("auto") ? "" : text(value).strip();
 	}
 }

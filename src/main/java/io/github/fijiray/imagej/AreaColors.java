@@ -14,12 +14,17 @@ final class AreaColors {
 	/** @param index of one of the areas, which may be in any order */
 	static Color of(List<Double> areas, int index) {
 		long rank = areas.stream().filter(area -> area < areas.get(index)).count();
-		double place = areas.size() == 1 ? 0 : (double) rank / (areas.size() - 1) * (RAMP.length - 1);
+		return ramp(areas.size() == 1 ? 0 : (double) rank / (areas.size() - 1));
+	}
+
+	/** @param share of the way from bright yellow to violet */
+	static Color ramp(double share) {
+		double place = share * (RAMP.length - 1);
 		int left = Math.min((int) place, RAMP.length - 2);
 		return mix(RAMP[left], RAMP[left + 1], place - left);
 	}
 
-	private static Color mix(Color a, Color b, double t) {
+	static Color mix(Color a, Color b, double t) {
 		return new Color(mix(a.getRed(), b.getRed(), t), mix(a.getGreen(), b.getGreen(), t), mix(a.getBlue(), b.getBlue(),
 			t));
 	}

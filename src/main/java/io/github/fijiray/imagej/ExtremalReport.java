@@ -6,10 +6,12 @@ import io.github.fijiray.attribution.Game;
 import io.github.fijiray.classifier.preprocessing.Placement;
 
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +22,9 @@ import java.util.stream.IntStream;
  * @param masks the result's masks in the pixels of the input's region, {@code float[height][width]} flattened
  * @param provenance where it comes from
  */
-public record ExtremalReport(ImageInput input, ExtremalResult result, List<float[]> masks, Provenance provenance) {
+public record ExtremalReport(ImageInput input, ExtremalResult result, List<float[]> masks, Provenance provenance)
+	implements Report
+{
 
 	/** @throws IllegalArgumentException if the masks are not those of the result, or do not have the region's size */
 	public ExtremalReport {
@@ -61,12 +65,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 	}
 
 	private double objective(int index) {
-		ExtremalMask mask = area(index);
-		return switch (result.settings().game()) {
-			case PRESERVATION -> mask.scoreKept();
-			case DELETION -> -mask.scoreRemoved();
-			case HYBRID -> mask.scoreKept() - mask.scoreRemoved();
-		};
+		return result.settings().game().reward(area(index).scoreKept(), area(index).scoreRemoved());
 	}
 
 	Color color(int index) {
@@ -116,7 +115,28 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return area == Math.rint(area) ? String.valueOf((long) area) : String.valueOf(area);
 	}
 
-	/** What was found, in lines for a log. */
+	@Override
+	public ScoreSeries scores() {
+		List<ScoreSeries.Point> points = result.masks().stream().sorted(Comparator.comparingDouble(ExtremalMask::area)).map(
+			mask -> new ScoreSeries.Point(100 * mask.area(), mask.scoreKept(), mask.scoreRemoved())).toList();
+		OptionalDouble optimal = needsNoEvidence() ? OptionalDouble.empty() : result.optimalArea();
+		return new ScoreSeries(input.name() + " scores", "Area of the mask (% of the image)", 100, provenance.label(), points,
+			result.scoreImage(), result.settings().threshold(), result.scorePerturbed(), "fully perturbed", optimal.isEmpty()
+				? optimal : OptionalDouble.of(100 * optimal.getAsDouble()), optimal.isEmpty() ? "" : percent(optimal
+					.getAsDouble()));
+	}
+
+	@Override
+	public TableRows rows() {
+		return ExtremalTable.rows(this);
+	}
+
+	@Override
+	public BufferedImage figure() {
+		return ExtremalFigure.of(this);
+	}
+
+	@Override
 	public List<String> summary() {
 		List<String> lines = new ArrayList<>();
 		lines.add(String.format(Locale.ROOT, "%s, %s: class %d '%s', score %s, fully perturbed %s; %s, %s, %d passes on %s",

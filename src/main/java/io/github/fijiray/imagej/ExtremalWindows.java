@@ -1,7 +1,6 @@
 package io.github.fijiray.imagej;
 
 import ij.ImagePlus;
-import ij.measure.ResultsTable;
 
 import java.awt.GraphicsEnvironment;
 
@@ -21,11 +20,8 @@ public final class ExtremalWindows {
 	public static void show(ExtremalReport report, ImagePlus masks) {
 		if (!GraphicsEnvironment.isHeadless()) {
 			if (report.input().image().getWindow() != null) ExtremalContours.addTo(report.input().image(), report);
-			ScoreCurve.plot(report).show();
-			ResultsTable open = ResultsTable.getResultsTable(TABLE);
-			ResultsTable table = open == null ? new ResultsTable() : open;
-			ExtremalTable.addTo(table, report);
-			table.show(TABLE);
+			ScoreCurve.plot(report.scores()).show();
+			report.rows().show(TABLE);
 		}
 		ImageWindows.show(masks);
 	}

@@ -56,6 +56,15 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 	}
 
 	/**
+	 * The image of a command: the active one, or that of a title or a file.
+	 *
+	 * @param titleOrPath blank for the active image
+	 */
+	public static ImageInput named(String titleOrPath) throws IOException {
+		return of(titleOrPath == null || titleOrPath.isBlank() ? active() : find(titleOrPath.strip()));
+	}
+
+	/**
 	 * The active image.
 	 *
 	 * @throws IllegalArgumentException if no image is open

@@ -38,6 +38,31 @@ public final class MacroValues {
 		return numbers;
 	}
 
+	/**
+	 * @param key the input's name in a macro
+	 * @param text whole numbers with commas or blanks between them, as in {@code 1,5,10}; none if it is blank
+	 * @throws IllegalArgumentException naming the key and what does not read as a whole number
+	 */
+	public static List<Integer> wholeNumbers(String key, String text) {
+		List<Integer> numbers = new ArrayList<>();
+		if (strip(text).isEmpty()) return numbers;
+		for (String word : strip(text).split("[,;\\s]+")) {
+			if (!word.matches("\\d{1,9}")) throw illegal(key, word, "whole numbers with commas between them, as in 1,5,10");
+			numbers.add(Integer.valueOf(word));
+		}
+		return numbers;
+	}
+
+	/** A text; empty where there is none. */
+	public static String text(String value) {
+		return value == null ? "" : value;
+	}
+
+	/** A choice; empty for {@code auto}. */
+	public static String choiceOrAuto(String value) {
+		return strip(value).equalsIgnoreCase("auto") ? "" : strip(value);
+	}
+
 	private static double number(String key, String word) {
 		try {
 			double number = Double.parseDouble(word);

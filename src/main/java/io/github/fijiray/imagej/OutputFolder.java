@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import javax.imageio.ImageIO;
 
@@ -23,30 +22,31 @@ import javax.imageio.ImageIO;
  */
 public final class OutputFolder {
 
-	private static final String TABLE = "extremal.csv";
-	private static final String HEADER = String.join(",", ExtremalTable.COLUMNS);
-
 	private final Path folder;
+	private final ResultKind kind;
 
-	private OutputFolder(Path folder) {
+	private OutputFolder(Path folder, ResultKind kind) {
 		this.folder = folder;
+		this.kind = kind;
 	}
 
 	/**
 	 * Makes sure, before any work is done, that results can be written. A folder that does not exist yet is made when
 	 * there is something to write.
 	 *
-	 * @throws IOException if it is no folder, cannot be written to, or holds an {@code extremal.csv} with other columns
+	 * @param kind what will be written
+	 * @throws IOException if it is no folder, cannot be written to, or holds a table of this kind with other columns
 	 */
-	public static OutputFolder of(String path) throws IOException {
+	public static OutputFolder of(String path, ResultKind kind) throws IOException {
 		try {
 			Path folder = Path.of(path).toAbsolutePath();
 			Path existing = folder;
 			while (!Files.exists(existing))
 				existing = existing.getParent();
 			Files.delete(Files.createTempFile(existing, ".fijiray", null));
-			checkTable(folder.resolve(TABLE));
-			return new OutputFolder(folder);
+			OutputFolder output = new OutputFolder(folder, kind);
+			output.checkTable();
+			return output;
 		}
 		catch (InvalidPathException e) {
 			throw new IOException("The output folder '" + path + "' is not a legal name.", e);
@@ -59,38 +59,38 @@ public final class OutputFolder {
 
 	/**
 	 * Writes {@code <image>_extremal.tif} and {@code <image>_extremal.png} in the place of earlier ones, and appends to
-	 * {@code extremal.csv}.
+	 * {@code extremal.csv}; or with another kind's word in their names.
 	 *
 	 * @param image the report's composite image
 	 * @return the files
 	 */
-	public List<Path> save(ExtremalReport report, ImagePlus image) throws IOException {
+	public List<Path> save(Report report, ImagePlus image) throws IOException {
 		Files.createDirectories(folder);
-		Path tiff = folder.resolve(report.input().name() + "_extremal.tif");
-		Path picture = folder.resolve(report.input().name() + "_extremal.png");
+		Path tiff = folder.resolve(kind.title(report.input()) + ".tif");
+		Path picture = folder.resolve(kind.title(report.input()) + ".png");
 		replace(tiff, unfinished -> saveTiff(image, unfinished));
 		replace(picture, unfinished -> {
-			if (!ImageIO.write(ExtremalFigure.of(report), "png", unfinished.toFile())) throw new IOException(
+			if (!ImageIO.write(report.figure(), "png", unfinished.toFile())) throw new IOException(
 				"This Java cannot write PNG files.");
 		});
-		return List.of(tiff, picture, append(report));
+		return List.of(tiff, picture, append(report.rows()));
 	}
 
-	private Path append(ExtremalReport report) throws IOException {
-		Path table = folder.resolve(TABLE);
-		checkTable(table);
-		String before = Files.exists(table) ? Files.readString(table) : HEADER + "\n";
-		String rows = ExtremalTable.rows(report).stream().map(row -> row.stream().map(value -> quoted(value.toString()))
-			.collect(Collectors.joining(",")) + "\n").collect(Collectors.joining());
+	private Path append(TableRows rows) throws IOException {
+		checkTable();
+		Path table = folder.resolve(kind.table());
+		String before = Files.exists(table) ? Files.readString(table) : TableRows.header(kind.columns()) + "\n";
 		String separator = before.endsWith("\n") ? "" : "\n";
-		replace(table, unfinished -> Files.writeString(unfinished, before + separator + rows, StandardCharsets.UTF_8));
+		replace(table, unfinished -> Files.writeString(unfinished, before + separator + rows.csv(),
+			StandardCharsets.UTF_8));
 		return table;
 	}
 
-	private static void checkTable(Path table) throws IOException {
+	private void checkTable() throws IOException {
+		Path table = folder.resolve(kind.table());
 		if (!Files.exists(table)) return;
 		String header = Files.readString(table).lines().findFirst().orElse("");
-		if (!header.equals(HEADER)) throw new IOException("The table " + table +
+		if (!header.equals(TableRows.header(kind.columns()))) throw new IOException("The table " + table +
 			" has other columns than this version of FijiRay writes; move it away, or choose another output folder.");
 	}
 
@@ -101,11 +101,6 @@ public final class OutputFolder {
 			.toString());
 		image.setTitle(title);
 		if (!saved) throw new IOException("ImageJ could not write " + file + ": " + IJ.getErrorMessage());
-	}
-
-	/** Quoted as in RFC 4180 where commas, quotes or line breaks ask for it. */
-	private static String quoted(String value) {
-		return value.matches("[^,\"\r\n]*") ? value : "\"" + value.replace("\"", "\"\"") + "\"";
 	}
 
 	private interface Writer {

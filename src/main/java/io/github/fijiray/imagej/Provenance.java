@@ -1,6 +1,13 @@
 package io.github.fijiray.imagej;
 
+import io.github.fijiray.classifier.Classifier;
+
+import java.awt.Rectangle;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.scijava.util.VersionUtils;
 
 /**
  * Where a result comes from, besides its image and settings.
@@ -14,4 +21,32 @@ import java.nio.file.Path;
  */
 public record Provenance(Path model, String modelSha256, String label, String preprocessing, String provider,
 	String version)
-{}
+{
+
+	/**
+	 * The provenance of a classifier's result.
+	 *
+	 * @param file the model's file
+	 * @param label name of the explained class
+	 */
+	public static Provenance of(Path file, Classifier classifier, String label) {
+		// A build between releases has the first digits of its commit.
+		String version = VersionUtils.getVersion(Provenance.class).replaceFirst("(-[0-9a-f]{7})[0-9a-f]{33}$", "$1");
+		return new Provenance(file, classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider()
+			.toString(), version);
+	}
+
+	/** What a figure says of it: class, model, preprocessing, region if only a part was explained, and what ran it. */
+	List<String[]> facts(ImageInput input, int target) {
+		List<String[]> facts = new ArrayList<>();
+		facts.add(new String[] { "class", label + " (" + target + ")" });
+		facts.add(new String[] { "model", model.getFileName() + "  sha256 " + modelSha256.substring(0, Math.min(12,
+			modelSha256.length())) });
+		facts.add(new String[] { "preprocessing", preprocessing });
+		Rectangle region = input.region();
+		if (input.isCropped()) facts.add(new String[] { "region", region.width + " × " + region.height + " pixels at " +
+			region.x + ", " + region.y });
+		facts.add(new String[] { "run by", "FijiRay " + version + ", " + provider });
+		return facts;
+	}
+}

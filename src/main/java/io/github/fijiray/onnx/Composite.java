@@ -27,8 +27,14 @@ final class Composite {
 		return !node.input(index).isEmpty();
 	}
 
+	/** @throws ModelException if the node has no such input */
+	Value in(int index) throws ModelException {
+		if (!hasIn(index)) throw new ModelException("its input " + index + " is missing");
+		return writer.value(node.input(index));
+	}
+
 	/** An input, null if it is left out. */
-	Value in(int index) {
+	Value optional(int index) {
 		return hasIn(index) ? writer.value(node.input(index)) : null;
 	}
 
@@ -125,7 +131,7 @@ final class Composite {
 	}
 
 	/** An input of whole numbers as real ones. */
-	Value number(int index) {
+	Value number(int index) throws ModelException {
 		return wholeNumbers.isReal(node.input(index)) ? in(index) : in(index).cast(ElementType.FLOAT);
 	}
 
@@ -135,16 +141,19 @@ final class Composite {
 		int rank = wholeNumbers.rank(node.input(index));
 		if (rank < 0) throw new ModelException("it has a scale for each channel of '" + node.input(index) +
 			"', which is not a constant");
+		int position = axis < 0 ? axis + rank : axis;
+		if (position < 0 || position >= rank) throw new ModelException("its attribute axis is " + axis +
+			", but the rank of its input is " + rank);
 		long[] shape = new long[rank];
 		Arrays.fill(shape, 1);
-		shape[axis < 0 ? axis + rank : axis] = -1;
+		shape[position] = -1;
 		return value.reshape(shape);
 	}
 
 	/** Makes a real value, rounded, the node's first output; its scale and zero point are two inputs. */
 	void quantised(Value value, int scale) throws ModelException {
 		wholeNumbers.requireEightBits(node.input(scale + 1));
-		NodeWriter quantize = emit("QuantizeLinear", value, in(scale), in(scale + 1));
+		NodeWriter quantize = emit("QuantizeLinear", value, in(scale), optional(scale + 1));
 		if (node.operator().equals("QuantizeLinear")) quantize.like(node, "axis");
 		out(quantize.output().cast(ElementType.FLOAT));
 		wholeNumbers.addReal(node.output(0));

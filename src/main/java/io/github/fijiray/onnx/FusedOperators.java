@@ -10,8 +10,8 @@ final class FusedOperators {
 
 	static void enter(Map<String, Decomposition> table) {
 		table.put("com.microsoft.FusedConv", FusedOperators::conv);
-		table.put("com.microsoft.FusedGemm", n -> n.out(activated(n, n.emitLike("Gemm", new Value[] { n.in(0), n.in(1), n.in(
-			2) }, "activation", "activation_alpha", "activation_beta", "activation_gamma").output(), n.node().real(
+		table.put("com.microsoft.FusedGemm", n -> n.out(activated(n, n.emitLike("Gemm", new Value[] { n.in(0), n.in(1), n
+			.optional(2) }, "activation", "activation_alpha", "activation_beta", "activation_gamma").output(), n.node().real(
 				"activation_alpha", 0.01), n.node().real("activation_beta", 0.5))));
 		table.put("com.microsoft.FusedMatMul", FusedOperators::matmul);
 		table.put("com.microsoft.TransposeMatMul", FusedOperators::matmul);
@@ -42,13 +42,13 @@ final class FusedOperators {
 	}
 
 	/** An input that is to be added, or zeros shaped like the scale. */
-	private static Value shift(Composite n, int scale, int shift) {
+	private static Value shift(Composite n, int scale, int shift) throws ModelException {
 		return n.hasIn(shift) ? n.in(shift) : n.in(scale).minus(n.in(scale));
 	}
 
 	/** A convolution, to which an input may be added, followed by an activation. */
 	private static void conv(Composite n) throws ModelException {
-		Value y = n.emitLike("Conv", new Value[] { n.in(0), n.in(1), n.in(2) }, "activation", "activation_params").output();
+		Value y = n.emitLike("Conv", new Value[] { n.in(0), n.in(1), n.optional(2) }, "activation", "activation_params").output();
 		if (n.hasIn(3)) y = y.plus(n.in(3));
 		List<Float> parameters = n.node().has("activation_params") ? n.node().attribute("activation_params").getFloatsList()
 			: List.of();

@@ -121,12 +121,13 @@ final class OpsetUpgrade {
 		else nodes.add(node.proto().toBuilder().addAttribute(Attributes.of("num_outputs", node.outputs().size())).build());
 	}
 
-	private void pad(Node node) {
+	private void pad(Node node) throws ModelException {
 		if (opset >= 11) {
 			nodes.add(node.proto());
 			return;
 		}
-		String pads = constant(node, TensorData.vector("pads", node.integers("pads")));
+		String pads = constant(node, TensorData.vector("pads", required(node, "pads").getIntsList().stream().mapToLong(
+			Long::longValue).toArray()));
 		String value = real(node, "value", node.real("value", 0));
 		nodes.add(without(node.proto(), "pads", "value").toBuilder().addInput(pads).addInput(value).build());
 	}
@@ -158,10 +159,10 @@ final class OpsetUpgrade {
 		nodes.add(node("Reshape", node.output(0), softmax, shape).build());
 	}
 
-	private void upsample(Node node) {
+	private void upsample(Node node) throws ModelException {
 		String scales = node.input(1);
 		if (opset < 9) {
-			List<Float> values = node.attribute("scales").getFloatsList();
+			List<Float> values = required(node, "scales").getFloatsList();
 			float[] floats = new float[values.size()];
 			for (int i = 0; i < floats.length; i++)
 				floats[i] = values.get(i);
@@ -188,6 +189,11 @@ final class OpsetUpgrade {
 
 	private String real(Node node, String what, float value) {
 		return constant(node, TensorData.floats(what, new long[0], value));
+	}
+
+	private static AttributeProto required(Node node, String attribute) throws ModelException {
+		if (!node.has(attribute)) throw new ModelException("The node " + node + " lacks its attribute " + attribute + ".");
+		return node.attribute(attribute);
 	}
 
 	private String constant(Node node, TensorProto tensor) {

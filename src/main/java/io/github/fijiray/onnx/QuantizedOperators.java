@@ -32,9 +32,9 @@ final class QuantizedOperators {
 		table.put("ConvInteger", n -> whole(n, n.emitLike("Conv", new Value[] { n.centred(0, 2, null), n.centred(1, 3, 0) })
 			.output()));
 		table.put(CONTRIB + "MatMulIntegerToFloat", n -> n.out(plus(n.real(0, 2, 4, null).matmul(n.real(1, 3, 5, null)), n
-			.in(6))));
-		table.put(CONTRIB + "DynamicQuantizeMatMul", n -> n.out(plus(rounded(n, n.in(0)).matmul(n.real(1, 2, 3, null)), n.in(
-			4))));
+			.optional(6))));
+		table.put(CONTRIB + "DynamicQuantizeMatMul", n -> n.out(plus(rounded(n, n.in(0)).matmul(n.real(1, 2, 3, null)), n
+			.optional(4))));
 		table.put(CONTRIB + "QGemm", QuantizedOperators::gemm);
 
 		table.put(CONTRIB + "QLinearAdd", n -> n.quantised(n.real(0).plus(n.real(3)), 6));
@@ -96,7 +96,7 @@ final class QuantizedOperators {
 		return bias == null ? value : value.plus(bias);
 	}
 
-	private static void dynamic(Composite n) {
+	private static void dynamic(Composite n) throws ModelException {
 		Value[] parts = n.emit("DynamicQuantizeLinear", n.in(0)).outputs(3);
 		n.out(1, parts[1]);
 		n.out(2, parts[2].cast(ElementType.FLOAT));

@@ -1,6 +1,7 @@
 package io.github.fijiray.onnx;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,15 @@ public final class Shapes {
 		this.types = Map.copyOf(types);
 		this.dims = Map.copyOf(dims);
 		this.values = Map.copyOf(values);
+	}
+
+	/** These shapes and that of one more tensor. */
+	public Shapes with(String tensor, ElementType type, Dims shape) {
+		Map<String, ElementType> allTypes = new HashMap<>(types);
+		Map<String, Dims> allDims = new HashMap<>(dims);
+		allTypes.put(tensor, type);
+		allDims.put(tensor, shape);
+		return new Shapes(allTypes, allDims, values);
 	}
 
 	/** Whether the tensor has a known shape; sequences and maps have none. */

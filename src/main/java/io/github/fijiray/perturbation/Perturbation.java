@@ -4,9 +4,9 @@ package io.github.fijiray.perturbation;
  * m⊗x of one image x: keeps the pixels where a mask is 1 and perturbs them fully where it is 0 (Fong, Patrick, Vedaldi,
  * ICCV 2019, §3.4).
  * <p>
- * Masks are {@code float[height][width]} flattened, in [0, 1]; images are {@code float[channels][height][width]}
- * flattened, one after the other in a batch. Implementations are immutable: several masks may be applied at the same
- * time.
+ * Masks are {@code float[height][width]} flattened, in [0, 1], or for a {@link ChannelPerturbation} {@code
+ * float[channels]}; images are {@code float[channels][height][width]} flattened, one after the other in a batch.
+ * Implementations are immutable: several masks may be applied at the same time.
  * </p>
  */
 public interface Perturbation {

@@ -159,6 +159,23 @@ class ShapeProbeTest {
 	}
 
 	@Test
+	void refusesAbsurdSizesBeforeTheyAreAllocated() {
+		assertTooLarge(Models.input("x", -1, 3).integers("pads", 0, 0, 0, 1L << 40).node("Pad", "y", "x", "pads"));
+		assertTooLarge(Models.input("x", -1, 3).initializer(TensorData.floats("scales", new long[] { 2 }, 1, 1e12f)).node(
+			"Resize", "y", "x", "", "scales"));
+		assertTooLarge(Models.input("x", -1, 3).integers("many", 1L << 30, 1L << 20, 3).node("Expand", "all", "x", "many").node(
+			"ReduceMax", "y", "all").with("keepdims", 0));
+		assertTooLarge(Models.input("x", -1, 3).integers("many", 1L << 36, 1).node("ConstantOfShape", "zeros", "many").node(
+			"Add", "y", "zeros", "x"));
+	}
+
+	private void assertTooLarge(Models models) {
+		String message = assertThrows(ModelException.class, () -> ShapeProbe.probe(models.output("y", -1, 3).read(folder), 1, 3))
+			.getMessage();
+		assertTrue(message.contains("does not fit into memory"), message);
+	}
+
+	@Test
 	void refusesWhatIsNoImageClassifier() throws Exception {
 		assertRefused("2 inputs", Models.input("x", -1, 3).andInput("z", ElementType.FLOAT, -1, 3).node("Add", "y", "x", "z"));
 		assertRefused("x bool [?,3]", new Models().andInput("x", ElementType.BOOL, -1, 3).node("Cast", "y", "x").with("to",

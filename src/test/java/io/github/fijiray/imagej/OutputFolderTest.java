@@ -37,7 +37,7 @@ class OutputFolderTest {
 	void imagePictureAndTableAreWrittenAndNothingElse() throws IOException {
 		Path made = folder.resolve("new folder");
 		ImagePlus image = ExtremalImage.of(report);
-		OutputFolder.of(made.toString()).save(report, image);
+		OutputFolder.of(made.toString(), ResultKind.EXTREMAL).save(report, image);
 		try (Stream<Path> files = Files.list(made)) {
 			assertEquals(List.of("extremal.csv", "two cells_extremal.png", "two cells_extremal.tif"), files.map(file -> file
 				.getFileName().toString()).sorted().toList());
@@ -55,13 +55,13 @@ class OutputFolderTest {
 	void othersMayReadTheResultsIfTheyMayReadNewFiles() throws IOException {
 		assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
 		Path plain = Files.createFile(folder.resolve("plain"));
-		for (Path result : OutputFolder.of(folder.toString()).save(report, ExtremalImage.of(report)))
+		for (Path result : OutputFolder.of(folder.toString(), ResultKind.EXTREMAL).save(report, ExtremalImage.of(report)))
 			assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(result), result.toString());
 	}
 
 	@Test
 	void aSecondRunAddsRowsUnderOneHeader() throws IOException {
-		OutputFolder output = OutputFolder.of(folder.toString());
+		OutputFolder output = OutputFolder.of(folder.toString(), ResultKind.EXTREMAL);
 		output.save(report, ExtremalImage.of(report));
 		output.save(report, ExtremalImage.of(report));
 		List<String> lines = Files.readAllLines(folder.resolve("extremal.csv"));
@@ -77,7 +77,7 @@ class OutputFolderTest {
 	@Test
 	void aTableWithOtherColumnsIsRefusedBeforehandAndLeftAlone() throws IOException {
 		Path table = Files.writeString(folder.resolve("extremal.csv"), "a,b\n1,2\n");
-		IOException error = assertThrows(IOException.class, () -> OutputFolder.of(folder.toString()));
+		IOException error = assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ResultKind.EXTREMAL));
 		assertTrue(error.getMessage().contains(table.toString()), error.getMessage());
 		assertEquals("a,b\n1,2\n", Files.readString(table));
 	}
@@ -85,7 +85,7 @@ class OutputFolderTest {
 	@Test
 	void aFolderIsMadeOnlyForResults() throws IOException {
 		Path made = folder.resolve("a/b");
-		OutputFolder output = OutputFolder.of(made.toString());
+		OutputFolder output = OutputFolder.of(made.toString(), ResultKind.EXTREMAL);
 		assertFalse(Files.exists(folder.resolve("a")));
 		output.save(report, ExtremalImage.of(report));
 		assertTrue(Files.exists(made.resolve("extremal.csv")));
@@ -94,16 +94,16 @@ class OutputFolderTest {
 	@Test
 	void aFolderThatCannotBeIsRefused() throws IOException {
 		Path file = Files.createFile(folder.resolve("file"));
-		assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(file.toString())).getMessage().contains(file
+		assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(file.toString(), ResultKind.EXTREMAL)).getMessage().contains(file
 			.toString()));
-		assertThrows(IOException.class, () -> OutputFolder.of(file.resolve("below").toString()));
+		assertThrows(IOException.class, () -> OutputFolder.of(file.resolve("below").toString(), ResultKind.EXTREMAL));
 	}
 
 	@Test
 	void aFolderWithoutTheRightToWriteIsRefused() {
 		assumeTrue(folder.toFile().setWritable(false) && !Files.isWritable(folder));
 		try {
-			assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(folder.toString())).getMessage().contains(
+			assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ResultKind.EXTREMAL)).getMessage().contains(
 				"cannot be written to"));
 		}
 		finally {
@@ -124,7 +124,7 @@ class OutputFolderTest {
 	@Test
 	void theResultsTableHasARowPerArea() {
 		ResultsTable table = new ResultsTable();
-		ExtremalTable.addTo(table, report);
+		report.rows().addTo(table);
 		assertEquals(2, table.size());
 		assertEquals(0.1, table.getValue("area", 1));
 		assertEquals("parasitized", table.getStringValue("label", 0));

@@ -21,7 +21,7 @@ class ScoreCurveTest {
 	@ParameterizedTest
 	@ValueSource(doubles = { 0.05, 0.6 })
 	void theTextOfTheOptimalAreaIsLegible(double other) {
-		Plot plot = ScoreCurve.plot(SyntheticReport.of(SyntheticReport.cells(), 0.1, other));
+		Plot plot = ScoreCurve.plot(SyntheticReport.of(SyntheticReport.cells(), 0.1, other).scores());
 		ImageProcessor pixels = plot.getProcessor();
 		Rectangle frame = plot.getDrawingFrame();
 		int line = (int) Math.round(plot.scaleXtoPxl(10));

@@ -109,6 +109,24 @@ class OnnxModelTest {
 		assertRefused(linear(TensorData.floats("w", new long[] { 1L << 40, 2 }, 1, 2)), "should have");
 		assertRefused(linear(TensorData.floats("w", new long[] { -3, -2 }, 1, 2, 3, 4, 5, 6)), "impossible dimensions");
 		assertRefused(linear(TensorProto.newBuilder().setName("w").setDataType(1).addDims(1L << 40).build()), "should have");
+		assertRefused(linear(TensorProto.newBuilder().setName("w").setDataType(1).addDims(3).addFloatData(1).addFloatData(2)
+			.build()), "should have 3 elements but has data for 2");
+	}
+
+	@Test
+	void refusesTensorsInsideOfNodesThatAreNotSound() throws Exception {
+		TensorProto tooShort = TensorData.vector("", 1, 2).toBuilder().setDims(0, 7).build();
+		assertRefused(constant(tooShort).write(folder.resolve("constant.onnx")), "should have");
+		TensorProto outside = external("weights.bin", 0, 24);
+		Files.write(folder.resolve("weights.bin"), new byte[24]);
+		assertRefused(constant(outside).write(folder.resolve("constant.onnx")), "lies in another file");
+		assertRefused(constant(TensorProto.newBuilder().setDataType(99).build()).write(folder.resolve("constant.onnx")),
+			"unknown type");
+	}
+
+	private static Models constant(TensorProto value) {
+		return Models.input("x", -1, 3).node("Constant", "w").with("value", value).node("Add", "y", "x", "w").output("y", -1,
+			3);
 	}
 
 	private Path linear(TensorProto weights) throws IOException {

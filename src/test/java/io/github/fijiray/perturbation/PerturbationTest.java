@@ -25,7 +25,8 @@ class PerturbationTest {
 
 	static Stream<Perturbation> perturbations() {
 		return Stream.of(new BlurPerturbation(IMAGE, HEIGHT, WIDTH, 4), //
-			new FadePerturbation(IMAGE, HEIGHT, WIDTH, BLACK));
+			new FadePerturbation(IMAGE, HEIGHT, WIDTH, BLACK), //
+			new ChannelPerturbation(IMAGE, CHANNELS, HEIGHT, WIDTH));
 	}
 
 	@ParameterizedTest

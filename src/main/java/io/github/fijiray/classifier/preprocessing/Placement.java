@@ -54,6 +54,14 @@ public record Placement(int sourceWidth, int sourceHeight, int scaledWidth, int 
 	 * @return {@code float[sourceHeight][sourceWidth]} flattened, in [0, 1]; 0 where the classifier did not see the image
 	 */
 	public float[] toSource(float[] mask) {
+		float[] source = resampled(mask);
+		for (int i = 0; i < source.length; i++)
+			source[i] = Math.min(1, source[i]);
+		return source;
+	}
+
+	/** As {@link #toSource} for values of any range. */
+	float[] resampled(float[] mask) {
 		if (mask.length != width * height) throw new IllegalArgumentException("A mask of " + mask.length +
 			" pixels for a content of " + width + " × " + height + ".");
 		LineResampler horizontal = new LineResampler(width, sourceWidth, (double) scaledWidth / sourceWidth, -cropX);
@@ -61,9 +69,6 @@ public record Placement(int sourceWidth, int sourceHeight, int scaledWidth, int 
 		float[] wide = new float[Math.multiplyExact(height, sourceWidth)];
 		for (int y = 0; y < height; y++)
 			horizontal.resampleLine(mask, y * width, wide, y * sourceWidth);
-		float[] source = vertical.resampleColumns(wide, sourceWidth);
-		for (int i = 0; i < source.length; i++)
-			source[i] = Math.min(1, source[i]);
-		return source;
+		return vertical.resampleColumns(wide, sourceWidth);
 	}
 }

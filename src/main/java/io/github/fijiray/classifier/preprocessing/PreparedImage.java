@@ -38,4 +38,21 @@ public record PreparedImage(float[] pixels, int channels, float[] black, Placeme
 	public int left() {
 		return (inputWidth - width()) / 2;
 	}
+
+	/**
+	 * Brings a map over the whole classifier's input, of any resolution, to the source image, interpolated.
+	 *
+	 * @param map {@code float[mapHeight][mapWidth]} flattened
+	 * @return {@code float[sourceHeight][sourceWidth]} flattened; 0 where the classifier did not see the image
+	 */
+	public float[] toSource(float[] map, int mapHeight, int mapWidth) {
+		LineResampler horizontal = new LineResampler(mapWidth, width(), (double) mapWidth / inputWidth, (double) mapWidth /
+			inputWidth * left());
+		LineResampler vertical = new LineResampler(mapHeight, height(), (double) mapHeight / inputHeight,
+			(double) mapHeight / inputHeight * top());
+		float[] wide = new float[Math.multiplyExact(mapHeight, width())];
+		for (int y = 0; y < mapHeight; y++)
+			horizontal.resampleLine(map, y * mapWidth, wide, y * width());
+		return placement.resampled(vertical.resampleColumns(wide, width()));
+	}
 }

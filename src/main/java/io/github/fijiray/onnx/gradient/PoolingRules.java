@@ -13,7 +13,7 @@ final class PoolingRules {
 	private PoolingRules() {}
 
 	static void enter(RuleTable rules) {
-		rules.define("MaxPool", PoolingRules::maxPool);
+		rules.define("MaxPool", MaxPoolRule::of);
 		rules.define("AveragePool", PoolingRules::averagePool);
 		rules.define("GlobalAveragePool", n -> spread(n, n.grad().times(n.scalar(1.0 / space(n.inDims(0)).count()))));
 		rules.define("LpPool", n -> lp(n, windowSum(n, lpScaled(n))));
@@ -21,19 +21,11 @@ final class PoolingRules {
 		rules.define("GlobalMaxPool", PoolingRules::globalMaxPool);
 	}
 
-	/** Each gradient goes to the pixel that the pool has picked: the first one among equals. */
-	private static Value maxPool(Backward n) throws ModelException {
-		if (n.node().integer("storage_order", 0) != 0) throw new ModelException("column-major indices are not supported");
-		Value zeros = n.zeros(n.in(0).unary("Size").reshape(1));
-		Value flat = zeros.scatterAdd(0, n.out(1).reshape(-1), n.grad().reshape(-1));
-		return n.likeIn(0, flat);
-	}
-
 	private static Value averagePool(Backward n) throws ModelException {
 		return windowSum(n, n.grad().times(shares(n, window(n))));
 	}
 
-	private static Window window(Backward n) throws ModelException {
+	static Window window(Backward n) throws ModelException {
 		return Window.of(n.node(), n.node().integers("kernel_shape"), n.inDims(0), n.outDims());
 	}
 

@@ -81,6 +81,14 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] begin, lon
 		return Arrays.stream(strides).allMatch(s -> s == 1);
 	}
 
+	/** This window along the axes after one, with a single tap along the others. */
+	Window after(int axis) {
+		long[][] parts = { kernel.clone(), strides.clone(), dilations.clone(), begin.clone(), end.clone() };
+		for (int i = 0; i < parts.length; i++)
+			Arrays.fill(parts[i], 0, axis + 1, i < 3 ? 1 : 0);
+		return new Window(parts[0], parts[1], parts[2], parts[3], parts[4], larger, smaller);
+	}
+
 	/** Distance of the first and the last tap. */
 	long reach(int axis) {
 		return (kernel[axis] - 1) * dilations[axis];

@@ -1,0 +1,103 @@
+package io.github.fijiray.imagej;
+
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+
+import java.awt.Color;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A picture of a channel attribution to look at: the image, the saliency map on it, the channels of the greatest weight,
+ * the curve of scores over the number of channels (Fong, Patrick, Vedaldi, fig. 8), and where all this comes from.
+ */
+final class ChannelFigure {
+
+	private static final int COLUMNS = 4;
+	private static final int CHANNELS = 6;
+	/** What is left of the image under a heat map, so that the reader sees both. */
+	private static final float DIMMED = 0.6f;
+
+	private final ChannelReport report;
+	private final FigurePage page;
+	private final List<Integer> channels;
+
+	private ChannelFigure(ChannelReport report) {
+		this.report = report;
+		List<Integer> selected = report.selected();
+		channels = selected.subList(0, Math.min(CHANNELS, selected.size()));
+		page = new FigurePage(report.input(), COLUMNS, 2 + channels.size());
+	}
+
+	/** Draws the figure, about 1600 pixels wide. Needs no display. */
+	static BufferedImage of(ChannelReport report) {
+		ChannelFigure drawing = new ChannelFigure(report);
+		drawing.draw();
+		return drawing.page.finish();
+	}
+
+	private void draw() {
+		page.heading(report.headline(), report.provenance().model().getFileName() + "   ·   layer " + report.layer());
+		BufferedImage region = page.region();
+		page.picture(0, region);
+		page.scaleBar(0);
+		page.caption(0, "Image", "score " + ExtremalReport.score(report.result().scoreImage()) + ",  without the layer " +
+			ExtremalReport.score(report.result().scoreEmpty()), FigurePage.INK, null);
+		saliencyTile(region);
+		float[] weights = report.result().weights();
+		float hottest = (float) channels.stream().mapToDouble(k -> ChannelImages.largest(report.activationOf(k))).max()
+			.orElse(1);
+		for (int i = 0; i < channels.size(); i++) {
+			int k = channels.get(i);
+			page.picture(2 + i, heated(region, report.map().toSource(report.activationOf(k)), hottest));
+			page.caption(2 + i, "Channel " + k, "in " + ExtremalReport.percent(weights[k]) + " of the masks", FigurePage.INK,
+				null);
+		}
+		page.curve(report.scores());
+		page.facts(facts());
+	}
+
+	private void saliencyTile(BufferedImage region) {
+		float[] saliency = report.saliency();
+		page.picture(1, heated(region, saliency, ChannelImages.largest(saliency)));
+		int foremost = report.foremost();
+		boolean optimal = report.isOptimal(foremost);
+		if (optimal) page.highlight(1);
+		page.caption(1, ChannelReport.count(report.mask(foremost).channels()) + (optimal ? "   a*" : ""), "kept " +
+			ExtremalReport.score(report.mask(foremost).scoreKept()) + ",  removed " + ExtremalReport.score(report.mask(
+				foremost).scoreRemoved()), optimal ? FigurePage.HIGHLIGHT : FigurePage.INK, null);
+	}
+
+	/** The region with a heat map on it. */
+	private BufferedImage heated(BufferedImage region, float[] values, float hottest) {
+		Rectangle size = report.input().region();
+		ImageProcessor map = new FloatProcessor(size.width, size.height, values);
+		map.setInterpolationMethod(ImageProcessor.BILINEAR);
+		ImageProcessor heat = map.resize(page.tileWidth(), page.tileHeight());
+		BufferedImage heated = new BufferedImage(page.tileWidth(), page.tileHeight(), BufferedImage.TYPE_INT_RGB);
+		for (int y = 0; y < page.tileHeight(); y++)
+			for (int x = 0; x < page.tileWidth(); x++)
+				heated.setRGB(x, y, heated(region.getRGB(x, y), heat.getf(x, y) / hottest));
+		return heated;
+	}
+
+	private static int heated(int rgb, float heat) {
+		float share = Math.max(0, Math.min(1, heat));
+		Color beneath = new Color(rgb);
+		Color dimmed = AreaColors.mix(Color.BLACK, beneath, DIMMED);
+		return AreaColors.mix(dimmed, HeatColors.at(share), 0.75 * Math.sqrt(share)).getRGB();
+	}
+
+	private List<String[]> facts() {
+		List<String[]> facts = new ArrayList<>(report.provenance().facts(report.input(), report.result().target()));
+		facts.add(2, new String[] { "layer", report.layer() + ", " + report.result().layerChannels() + " channels of " +
+			report.map().width() + " × " + report.map().height() });
+		facts.add(4, new String[] { "game", ExtremalTable.word(report.result().settings().game()) + ", " + report.result()
+			.passes() + " passes, seed " + report.result().settings().seed() });
+		facts.add(5, new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " +
+			ExtremalReport.percent(report.result().settings().threshold()) + " of the image's score" });
+		return facts;
+	}
+}
