@@ -130,7 +130,7 @@ public class TrainingGraphCommand extends ContextCommand {
 			if (FileParameters.isGiven(output)) {
 				classifier.requireRuns(graph);
 				graph.save(output.toPath());
-				report.addFile(output.toString());
+				report.addFile(output);
 			}
 		}
 		catch (ModelException e) {

@@ -7,6 +7,7 @@ import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class TrainingGraphReport {
 
 	private static final int MOST_NAMES = 5;
 	private static final int KEY_WIDTH = 10;
+	private static final int VALUE_WIDTH = 100;
 
 	private final ClassifierModel model;
 	private final RuleSet rules;
@@ -92,12 +94,20 @@ public final class TrainingGraphReport {
 	}
 
 	/** Adds the file that was written. */
-	public void addFile(String file) {
-		line("written", file);
+	public void addFile(File file) {
+		facts.append("written   ").append(file).append('\n');
 	}
 
+	/** Adds a fact; what is too long for a window goes on in the next line. */
 	private void line(String key, String value) {
-		facts.append(key).append(" ".repeat(KEY_WIDTH - key.length())).append(value).append('\n');
+		String start = key;
+		for (String rest = value; !rest.isEmpty();) {
+			int space = rest.length() <= VALUE_WIDTH ? -1 : rest.lastIndexOf(' ', VALUE_WIDTH);
+			String part = space < 1 ? rest : rest.substring(0, space);
+			facts.append(start).append(" ".repeat(KEY_WIDTH - start.length())).append(part).append('\n');
+			rest = rest.substring(part.length()).stripLeading();
+			start = "";
+		}
 	}
 
 	private static String kilobytes(long bytes) {

@@ -185,6 +185,17 @@ class RuleSetTest {
 		assertRectified(square, "-20 -10 30 80", "-20 -10 30 80", 0);
 	}
 
+	/** Each element times the largest one, which passes a Clip from 0: its negative gradient g · x is kept. */
+	@Test
+	void clipThatIsAFactorIsAGate() throws Exception {
+		Models gated = Models.input("x", -1, 4).integers("axis", 1).initializer(TensorData.floats("0", new long[0], 0))
+			.initializer(TensorData.floats("9", new long[0], 9)).node("ReduceMax", "pooled", "x", "axis").with("keepdims", 1).node(
+				"Clip", "gate", "pooled", "0", "9").node("Mul", "y", "x", "gate").output("y", -1, 4);
+		for (RuleSet rules : List.of(RuleSet.gradient(), RuleSet.guided(), RuleSet.deconvnet()))
+			assertArrayEquals(new double[] { 40, -40, -40, -40 - 70 }, attribution(rules, gated, vector(-2, 1, 3, 8), "x", 5, -5,
+				-5, -5).data(), rules.name());
+	}
+
 	private void assertRectified(Models model, String guided, String deconvnet, double tolerance) throws Exception {
 		assertRectified(RuleSet.guided(), model, guided, tolerance);
 		assertRectified(RuleSet.deconvnet(), model, deconvnet, tolerance);
