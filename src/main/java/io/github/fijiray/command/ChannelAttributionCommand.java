@@ -54,7 +54,8 @@ import org.scijava.plugin.Plugin;
  * The names of the parameters are the keys of macros and of the command line: they do not change.
  * </p>
  */
-@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ChannelAttributionCommand.LABEL, headless = true)
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + ChannelAttributionCommand.LABEL, headless = true,
+	initializer = "proposeModel")
 public class ChannelAttributionCommand extends ContextCommand {
 
 	static final String LABEL = "Channel Attribution...";
@@ -145,6 +146,11 @@ public class ChannelAttributionCommand extends ContextCommand {
 
 	@Parameter
 	private LogService log;
+
+	/** Called before the dialog. */
+	void proposeModel() {
+		if (model == null) model = LastModel.proposed();
+	}
 
 	@Override
 	public void run() {

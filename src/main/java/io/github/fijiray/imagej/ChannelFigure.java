@@ -47,13 +47,14 @@ final class ChannelFigure {
 			ExtremalReport.score(report.result().scoreEmpty()), FigurePage.INK, null);
 		saliencyTile(region);
 		float[] weights = report.result().weights();
+		int masks = report.result().masks().size();
 		float hottest = (float) channels.stream().mapToDouble(k -> ChannelImages.largest(report.activationOf(k))).max()
 			.orElse(1);
 		for (int i = 0; i < channels.size(); i++) {
 			int k = channels.get(i);
 			page.picture(2 + i, heated(region, report.map().toSource(report.activationOf(k)), hottest));
-			page.caption(2 + i, "Channel " + k, "in " + ExtremalReport.percent(weights[k]) + " of the masks", FigurePage.INK,
-				null);
+			page.caption(2 + i, "Channel " + k, "in " + Math.round(weights[k] * masks) + " of " + masks + " masks",
+				FigurePage.INK, null);
 		}
 		page.curve(report.scores());
 		page.facts(facts());

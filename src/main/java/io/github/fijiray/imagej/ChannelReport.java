@@ -103,7 +103,7 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 	/** What was found, in one sentence. */
 	String headline() {
 		String label = "“" + provenance.label() + "”: ";
-		if (needsNoEvidence()) return label + "the decision needs no channel of the layer, which is skipped or biased";
+		if (needsNoEvidence()) return label + "the decision needs no channel of this layer, it is reached without any";
 		double threshold = result.settings().threshold();
 		String purpose = threshold == 1 ? "for the decision" : "for " + ExtremalReport.percent(threshold) + " of the score";
 		if (result.optimalChannels().isPresent()) {

@@ -3,31 +3,13 @@ package io.github.fijiray.classifier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
-
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Dims;
-import io.github.fijiray.onnx.ElementType;
-import io.github.fijiray.onnx.OnnxModel;
-import io.github.fijiray.onnx.Shapes;
-import io.github.fijiray.onnx.TensorInfo;
-import io.github.fijiray.onnx.gradient.ClassScores;
-import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
-import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.Layer;
 
-import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,15 +33,16 @@ class ClassifierTailTest {
 		"squeezenet, /4/4.2/branches.1/branches.1.1/Relu_output_0", "densenet, /2/body/body.1/Relu_output_0",
 		"densenet, /2/Concat_output_0", "mobilenet_v2, /1/body/body.1/body.1.0/Conv_output_0",
 		"efficientnet, /1/body/body.2/body/body.1/Conv_output_0", "efficientnet, /2/2.0/2.0.2/Mul_output_0",
-		"shufflenet, /2/body/body.2/body.2.0/Conv_output_0",
-		"convnext, /2/norm/LayerNormalization_output_0", "channels_last, /depthwise/Conv_output_0", "vit, /blocks/blocks.0/n2/Add_1_output_0",
-		"vit_frozen, /blocks/blocks.1/Add_output_0", 
-		"swin, /body/body.1/Add_output_0", "swin, /body/body.3/mlp/mlp.1/Add_output_0" })
+		"shufflenet, /2/body/body.2/body.2.0/Conv_output_0", "convnext, /2/norm/LayerNormalization_output_0",
+		"channels_last, /depthwise/Conv_output_0", "vit, /blocks/blocks.0/n2/Add_1_output_0",
+		"vit_frozen, /blocks/blocks.1/Add_output_0", "swin, /body/body.1/Add_output_0",
+		"swin, /body/body.3/mlp/mlp.1/Add_output_0" })
 	void equalsTheWholeNetworkWithMasksAtTheLayer(String name, String layer) throws Exception {
 		Path file = Path.of(ClassifierTailTest.class.getResource("/networks/" + name + ".onnx").toURI());
 		try (Classifier classifier = Classifier.open(file, ClassifierOptions.defaults())) {
+			Layer cut = classifier.layers().find(layer).orElseThrow();
 			PreparedImage image = image(classifier);
-			try (ClassifierTail tail = classifier.tail(classifier.layers().find(layer).orElseThrow(), image)) {
+			try (ClassifierTail tail = classifier.tail(cut, image)) {
 				PreparedImage activation = tail.activation();
 				float[] masks = wave(0.53, MASKS * activation.pixels().length);
 				float[] masked = masks.clone();
@@ -69,67 +52,20 @@ class ClassifierTailTest {
 				float[] gradient = new float[masks.length];
 				float[] scores = tail.scorer().gradient(masked, MASKS, seed, gradient);
 
-				ContentFrame frame = new ContentFrame(activation, ModelInput.of(classifier.layers().find(layer).orElseThrow()).layout());
-				float[] expectedScores = new float[scores.length];
-				float[] expectedGradient = new float[gradient.length];
-				runWholeNetwork(file, layer, image, embedded(frame, masks), seed, expectedScores, gradients -> {
-					for (int n = 0; n < MASKS; n++)
-						frame.extract(gradients, expectedGradient, n * frame.size());
-				});
-				assertClose(expectedScores, scores, "scores");
-				assertClose(expectedScores, tail.scorer().scores(masked, MASKS), "scores without gradient");
-				assertClose(expectedGradient, gradient, "gradient");
+				ContentFrame frame = new ContentFrame(activation, ModelInput.of(cut).layout());
+				MaskedNetwork.Result whole;
+				try (MaskedNetwork network = new MaskedNetwork(file, layer, image, folder)) {
+					whole = network.run(embedded(frame, masks), MASKS, seed);
+				}
+				float[] expected = new float[gradient.length];
+				FloatBuffer wholeGradient = FloatBuffer.wrap(whole.gradient());
+				for (int n = 0; n < MASKS; n++)
+					frame.extract(wholeGradient, expected, n * frame.size());
+				assertClose(whole.scores(), scores, "scores");
+				assertClose(whole.scores(), tail.scorer().scores(masked, MASKS), "scores without gradient");
+				assertClose(expected, gradient, "gradient");
 			}
 		}
-	}
-
-	/** Runs the whole network, with masks on one of its tensors, and differentiates with respect to what they leave. */
-	private void runWholeNetwork(Path file, String layer, PreparedImage image, FloatBuffer masks, float[] seed,
-		float[] scores, Consumer<FloatBuffer> gradients) throws Exception
-	{
-		OnnxModel model = OnnxModel.read(file);
-		ModelInput input = ModelInput.of(model, ModelDescription.beside(file), ClassifierOptions.defaults(), note -> {});
-		ShapeProbe probe = ShapeProbe.probe(model, input.shape(1));
-		Dims dims = probe.shapes().dims(layer);
-		OnnxModel masked = OnnxModel.read(masked(probe.model(), layer, dims));
-		String scoreTensor = ClassScores.find(probe.model(), probe.shapes()).tensor();
-		Shapes shapes = probe.shapes().with("masked", ElementType.FLOAT, dims).with("masks", ElementType.FLOAT, dims);
-		TrainingGraph graph = Differentiator.of(masked, shapes, RuleSet.gradient()).differentiate(scoreTensor, List.of(
-			"masked"));
-
-		ContentFrame frame = new ContentFrame(image, input.layout());
-		FloatBuffer images = FloatBuffer.allocate(MASKS * frame.size());
-		for (int n = 0; n < MASKS; n++)
-			frame.embed(image.pixels(), 0, images);
-		long[] maskShape = dims.sizes().clone();
-		maskShape[0] = MASKS;
-		OrtEnvironment environment = OrtEnvironment.getEnvironment();
-		try (OrtSession session = environment.createSession(graph.toByteArray());
-			OnnxTensor imageTensor = OnnxTensor.createTensor(environment, images.flip(), input.shape(MASKS));
-			OnnxTensor maskTensor = OnnxTensor.createTensor(environment, masks, maskShape);
-			OnnxTensor seedTensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(seed), new long[] { MASKS, graph
-				.classes() });
-			OrtSession.Result result = session.run(Map.of(input.name(), imageTensor, "masks", maskTensor, graph.seed(),
-				seedTensor)))
-		{
-			((OnnxTensor) result.get(graph.scores()).orElseThrow()).getFloatBuffer().get(scores);
-			gradients.accept(((OnnxTensor) result.get(graph.gradient("masked")).orElseThrow()).getFloatBuffer());
-		}
-	}
-
-	/** The network with one more input, masks that a tensor is multiplied with. */
-	private Path masked(OnnxModel model, String layer, Dims dims) throws IOException {
-		GraphProto original = model.proto().getGraph();
-		GraphProto.Builder graph = original.toBuilder().clearNode();
-		for (NodeProto node : original.getNodeList()) {
-			NodeProto.Builder changed = node.toBuilder();
-			for (int i = 0; i < node.getInputCount(); i++)
-				if (node.getInput(i).equals(layer)) changed.setInput(i, "masked");
-			graph.addNode(changed);
-		}
-		graph.addNode(NodeProto.newBuilder().setOpType("Mul").addInput(layer).addInput("masks").addOutput("masked"));
-		graph.addInput(new TensorInfo("masks", ElementType.FLOAT, dims.open()).proto());
-		return Files.write(folder.resolve("masked.onnx"), model.proto().toBuilder().setGraph(graph).build().toByteArray());
 	}
 
 	private static FloatBuffer embedded(ContentFrame frame, float[] contents) {
