@@ -49,7 +49,7 @@ final class AttentionOperators {
 	}
 
 	/** softmax(q kᵀ scale + bias) v, with the heads joined again. */
-	private static void attend(Composite n, Value q, Value k, Value v, int bias) {
+	private static void attend(Composite n, Value q, Value k, Value v, int bias) throws ModelException {
 		float scale = n.node().real("scale", 0);
 		Value product = q.matmul(k.transpose(0, 1, 3, 2));
 		Value scores = scale != 0 ? product.times(n.scalar(scale)) : product.over(q.shape().slice(0, -1, Long.MAX_VALUE, 1)
