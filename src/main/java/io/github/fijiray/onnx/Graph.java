@@ -142,7 +142,7 @@ public final class Graph {
 	public Set<String> descendants(Collection<String> tensors) {
 		Set<String> reached = new HashSet<>(tensors);
 		for (Node node : nodes)
-			if (!Collections.disjoint(node.reads(), reached)) reached.addAll(node.outputs());
+			if (node.reads().stream().anyMatch(reached::contains)) reached.addAll(node.outputs());
 		reached.remove("");
 		return reached;
 	}

@@ -20,6 +20,7 @@ import io.github.fijiray.onnx.Shapes;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -129,6 +130,23 @@ class DifferentiatorTest {
 		Map<String, NdArray> values = Interpreter.run(graph.proto(), Map.of("x", x, graph.seed(), x.map(v -> 1)));
 		assertArrayEquals(new double[] { -1, -2 }, values.get(graph.gradient("x")).data(), 1e-12);
 		assertArrayEquals(new double[] { -1, -1 }, values.get(graph.gradient("a")).data(), 1e-12);
+	}
+
+	@Test
+	void differentiatesVeryLongChains() throws Exception {
+		Models chain = Models.input("t0", -1, 2);
+		Map<String, ElementType> types = new HashMap<>(Map.of("t0", ElementType.FLOAT));
+		Map<String, Dims> dims = new HashMap<>(Map.of("t0", Dims.batched(1, 2)));
+		int length = 100_000;
+		for (int i = 1; i <= length; i++) {
+			chain.node("Relu", "t" + i, "t" + (i - 1));
+			types.put("t" + i, ElementType.FLOAT);
+			dims.put("t" + i, Dims.batched(1, 2));
+		}
+		OnnxModel model = chain.output("t" + length, -1, 2).read(folder);
+		TrainingGraph graph = Differentiator.of(model, new Shapes(types, dims, Map.of()), RuleSet.gradient()).differentiate(
+			"t" + length, List.of("t0"));
+		assertTrue(graph.operators().get("Mul") == length, graph.operators().toString());
 	}
 
 	@Test
