@@ -77,6 +77,14 @@ class ShapeProbeTest {
 	}
 
 	@Test
+	void refusesABatchWhoseImagesAreTreatedDifferently() {
+		String message = assertThrows(ModelException.class, () -> ShapeProbe.probe(Models.input("x", 4, 2, 3).weights("token",
+			4, 1, 3).node("Concat", "y", "token", "x").with("axis", 1).output("y", 4, 3, 3).read(folder), 1, 2, 3))
+			.getMessage();
+		assertTrue(message.contains("exactly 4 images"), message);
+	}
+
+	@Test
 	void refusesABatchOfImagesThatMix() {
 		String message = assertThrows(ModelException.class, () -> ShapeProbe.probe(Models.input("x", 4, 3).integers("all", 0)
 			.node("ReduceMax", "m", "x", "all").node("Sub", "y", "x", "m").output("y", 4, 3).read(folder), 1, 3)).getMessage();
