@@ -64,6 +64,12 @@ public final class TruthFiles {
 		return Optional.of(LabelImage.truth(labels));
 	}
 
+	/** Where the truth is looked for. */
+	@Override
+	public String toString() {
+		return folder.map(Path::toString).orElse("beside the images");
+	}
+
 	private static Optional<Path> find(Path folder, String stem, boolean roisAlone) throws IOException {
 		if (!Files.isDirectory(folder)) return Optional.empty();
 		try (Stream<Path> files = Files.list(folder)) {

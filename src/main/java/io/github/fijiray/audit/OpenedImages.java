@@ -1,0 +1,71 @@
+package io.github.fijiray.audit;
+
+import io.github.fijiray.imagej.ErrorMessage;
+import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.study.StudyImage;
+import io.github.fijiray.study.Truth;
+import io.github.fijiray.study.TruthFiles;
+
+import ij.IJ;
+import ij.ImagePlus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The image file that is worked on, with its truth. One at a time is held; of a TIFF stack one plane at a time. */
+final class OpenedImages {
+
+	private final TruthFiles truths;
+	private final boolean planes;
+	private StudyImage last;
+	private ImagePlus image;
+	private Optional<Truth> truth;
+
+	/** @param planes whether the files are stacks that are gone through plane by plane */
+	OpenedImages(TruthFiles truths, boolean planes) {
+		this.truths = truths;
+		this.planes = planes;
+	}
+
+	/** @throws IOException if ImageJ cannot read it */
+	ImagePlus image(StudyImage wanted) throws IOException {
+		open(wanted);
+		return image;
+	}
+
+	/** @throws IllegalArgumentException if there is a file of truth that does not fit the image */
+	Optional<Truth> truth(StudyImage wanted) throws IOException {
+		open(wanted);
+		if (truth == null) truth = truths.of(wanted, image.getWidth(), image.getHeight());
+		return truth;
+	}
+
+	private void open(StudyImage wanted) throws IOException {
+		if (wanted.equals(last)) return;
+		last = null;
+		image = null;
+		truth = null;
+		image = read(wanted);
+		last = wanted;
+	}
+
+	private ImagePlus read(StudyImage wanted) throws IOException {
+		String path = wanted.file().toString();
+		// NB: ImageJ's own box about a broken file would hold up the run, and its end of the macro would end it.
+		IJ.redirectErrorMessages();
+		try {
+			boolean virtual = planes && path.toLowerCase(Locale.ROOT).matches(".*\\.tiff?") && Files.size(wanted.file()) > 0;
+			ImagePlus stack = virtual ? IJ.openVirtual(path) : null;
+			return stack != null ? stack : ImageInput.find(path);
+		}
+		catch (RuntimeException e) {
+			throw new IOException("ImageJ cannot read '" + path + "': " + (ErrorMessage.isMacroAbort(e) ? IJ.getErrorMessage()
+				: e), e);
+		}
+		finally {
+			IJ.redirectErrorMessages(false);
+		}
+	}
+}
