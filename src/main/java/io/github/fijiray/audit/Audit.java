@@ -1,6 +1,7 @@
 package io.github.fijiray.audit;
 
 import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.classifier.ClassLabels;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.imagej.Provenance;
@@ -55,13 +56,15 @@ public final class Audit {
 	 */
 	public StudyRun.Outcome run(Study study, Shard shard, StudyRun run) throws IOException {
 		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
-		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), notes);
-				ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
-					fingerprint(classifiers.any())))
-		{
+		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), notes)) {
+			requireTarget(classifiers.any().labels());
 			List<AuditItem> items = shard.of(new AuditItems(settings, images).of(study));
-			return run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(output),
-				notes));
+			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
+				fingerprint(classifiers.any())))
+			{
+				return run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
+					output), notes));
+			}
 		}
 	}
 
@@ -74,6 +77,11 @@ public final class Audit {
 	public int merge(Study study) throws IOException {
 		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
 		return new ShardTables(output).merge(new AuditItems(settings, images).of(study));
+	}
+
+	/** A class that does not exist is the user's mistake and not that of every image. */
+	private void requireTarget(ClassLabels labels) {
+		labels.resolve(settings.target(), new float[labels.size()]);
 	}
 
 	private Fingerprint fingerprint(Classifier classifier) {
