@@ -1,7 +1,7 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.Quietly;
 import io.github.fijiray.study.StudyImage;
 import io.github.fijiray.study.Truth;
 import io.github.fijiray.study.TruthFiles;
@@ -53,19 +53,16 @@ final class OpenedImages {
 
 	private ImagePlus read(StudyImage wanted) throws IOException {
 		String path = wanted.file().toString();
-		// NB: ImageJ's own box about a broken file would hold up the run, and its end of the macro would end it.
-		IJ.redirectErrorMessages();
+		boolean virtual = planes && path.toLowerCase(Locale.ROOT).matches(".*\\.tiff?") && Files.exists(wanted.file()) && Files
+			.size(wanted.file()) > 0;
 		try {
-			boolean virtual = planes && path.toLowerCase(Locale.ROOT).matches(".*\\.tiff?") && Files.size(wanted.file()) > 0;
-			ImagePlus stack = virtual ? IJ.openVirtual(path) : null;
-			return stack != null ? stack : ImageInput.find(path);
+			Optional<ImagePlus> stack = virtual ? Quietly.tried(() -> IJ.openVirtual(path)) : Optional.empty();
+			if (stack.isPresent()) return stack.get();
+			return Quietly.tried(() -> ImageInput.find(path)).orElseThrow(() -> new IOException("ImageJ cannot read '" + path +
+				"': " + IJ.getErrorMessage()));
 		}
 		catch (RuntimeException e) {
-			throw new IOException("ImageJ cannot read '" + path + "': " + (ErrorMessage.isMacroAbort(e) ? IJ.getErrorMessage()
-				: e), e);
-		}
-		finally {
-			IJ.redirectErrorMessages(false);
+			throw new IOException("ImageJ cannot read '" + path + "': " + e, e);
 		}
 	}
 }

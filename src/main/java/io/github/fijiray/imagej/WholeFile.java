@@ -52,8 +52,9 @@ public final class WholeFile {
 		replace(file, unfinished -> {
 			String title = image.getTitle();
 			FileSaver saver = new FileSaver(image);
-			boolean saved = image.getStackSize() > 1 ? saver.saveAsTiffStack(unfinished.toString()) : saver.saveAsTiff(
-				unfinished.toString());
+			boolean stack = image.getStackSize() > 1;
+			boolean saved = Quietly.tried(() -> stack ? saver.saveAsTiffStack(unfinished.toString()) : saver.saveAsTiff(
+				unfinished.toString())).orElse(false);
 			image.setTitle(title);
 			if (!saved) throw new IOException("ImageJ could not write " + file + ": " + IJ.getErrorMessage());
 		});

@@ -126,7 +126,6 @@ class AuditFolderCommandTest {
 			assertFalse(errors.get(broken).isEmpty(), column("image").get(broken));
 		assertTrue(errors.get(2).contains("3") && errors.get(2).contains("2"), errors.get(2));
 		assertEquals("", errors.get(6));
-		if (Boolean.getBoolean("show")) System.out.println(String.join("\n", errors));
 		assertFalse(errors.stream().anyMatch(error -> error.contains("unexpected")), errors.toString());
 	}
 
@@ -164,6 +163,7 @@ class AuditFolderCommandTest {
 			Macro.setOptions(arguments[0]);
 			Thread.currentThread().setName("Run$_child");
 			new CommandBridge().run(AuditFolderCommand.class.getName());
+			System.exit(0);
 		}
 	}
 
