@@ -56,10 +56,10 @@ final class OpenedImages {
 		boolean virtual = planes && path.toLowerCase(Locale.ROOT).matches(".*\\.tiff?") && Files.exists(wanted.file()) && Files
 			.size(wanted.file()) > 0;
 		try {
-			Optional<ImagePlus> stack = virtual ? Quietly.tried(() -> IJ.openVirtual(path)) : Optional.empty();
+			Optional<ImagePlus> stack = virtual ? Quietly.tried(() -> IJ.openVirtual(path)).value() : Optional.empty();
 			if (stack.isPresent()) return stack.get();
-			return Quietly.tried(() -> ImageInput.find(path)).orElseThrow(() -> new IOException("ImageJ cannot read '" + path +
-				"': " + IJ.getErrorMessage()));
+			Quietly.Outcome<ImagePlus> opened = Quietly.tried(() -> ImageInput.find(path));
+			return opened.value().orElseThrow(() -> new IOException("ImageJ cannot read '" + path + "': " + opened.error()));
 		}
 		catch (RuntimeException e) {
 			throw new IOException("ImageJ cannot read '" + path + "': " + e, e);

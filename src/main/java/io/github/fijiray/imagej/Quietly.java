@@ -19,18 +19,29 @@ public final class Quietly {
 		T call() throws IOException;
 	}
 
-	/** @return empty if it failed; {@link IJ#getErrorMessage()} may tell why */
-	public static <T> Optional<T> tried(Call<T> call) throws IOException {
+	/**
+	 * @param value empty if the call failed
+	 * @param error what ImageJ said of it; the empty text if it said nothing
+	 */
+	public record Outcome<T>(Optional<T> value, String error) {}
+
+	public static <T> Outcome<T> tried(Call<T> call) throws IOException {
 		IJ.redirectErrorMessages();
 		try {
-			return Optional.ofNullable(call.call());
+			T value = call.call();
+			return new Outcome<>(Optional.ofNullable(value), said());
 		}
 		catch (RuntimeException e) {
 			if (!ErrorMessage.isMacroAbort(e)) throw e;
-			return Optional.empty();
+			return new Outcome<>(Optional.empty(), said());
 		}
 		finally {
 			IJ.redirectErrorMessages(false);
 		}
+	}
+
+	private static String said() {
+		String message = IJ.getErrorMessage();
+		return message == null ? "" : message.replaceAll("\\s+", " ");
 	}
 }

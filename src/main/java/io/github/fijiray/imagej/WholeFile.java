@@ -1,6 +1,5 @@
 package io.github.fijiray.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
 
@@ -53,10 +52,10 @@ public final class WholeFile {
 			String title = image.getTitle();
 			FileSaver saver = new FileSaver(image);
 			boolean stack = image.getStackSize() > 1;
-			boolean saved = Quietly.tried(() -> stack ? saver.saveAsTiffStack(unfinished.toString()) : saver.saveAsTiff(
-				unfinished.toString())).orElse(false);
+			Quietly.Outcome<Boolean> saved = Quietly.tried(() -> stack ? saver.saveAsTiffStack(unfinished.toString()) : saver
+				.saveAsTiff(unfinished.toString()));
 			image.setTitle(title);
-			if (!saved) throw new IOException("ImageJ could not write " + file + ": " + IJ.getErrorMessage());
+			if (!saved.value().orElse(false)) throw new IOException("ImageJ could not write " + file + ": " + saved.error());
 		});
 	}
 

@@ -34,7 +34,7 @@ public final class TruthFiles {
 	/** @throws IOException if there is no such folder */
 	public static TruthFiles in(Path folder) throws IOException {
 		if (!Files.isDirectory(folder)) throw new IOException("The folder of truth " + folder + " does not exist.");
-		return new TruthFiles(Optional.of(folder));
+		return new TruthFiles(Optional.of(folder.toAbsolutePath().normalize()));
 	}
 
 	/** The file that holds the truth of an image, if there is one. */
