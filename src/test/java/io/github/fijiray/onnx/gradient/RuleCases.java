@@ -307,6 +307,8 @@ final class RuleCases {
 		c("Resize", "X[N,2,8,6] _ 1.,1.,0.5,0.5", "mode=cubic antialias=1"),
 		c("Resize", "X[N,2,5,4] _ 1.,1.,1.3,1.5", "mode=linear coordinate_transformation_mode=half_pixel_symmetric").opset(19),
 		c("Resize", "X[N,2,3,4] 1.,1.,2.,2.", "mode=nearest").opset(10),
+		c("Resize", "X[N,2,5,7] 1.,1.,0.6,0.4", "mode=nearest").opset(10),
+		c("Resize", "X[N,2,5,7] 1.,1.,0.6,0.4", "mode=linear").opset(10),
 		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,2.", "mode=linear").opset(13));
 
 	private static final List<RuleCase> SHAPE = List.of(
