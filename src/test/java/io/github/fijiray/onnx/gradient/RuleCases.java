@@ -394,6 +394,8 @@ final class RuleCases {
 		c("com.microsoft.SkipLayerNormalization", "X[N,3,4] Y[N,3,4] s[4]", "epsilon=0.01"),
 		c("com.microsoft.SkipSimplifiedLayerNormalization", "X[N,3,4] Y[N,3,4] s[4]", "epsilon=0.01"),
 		c("SimplifiedLayerNormalization", "X[N,3,4] s[4]", "axis=-1 epsilon=0.01"),
+		c("Attention", "X[N,3,4] Y[N,5,4] Z[N,5,6]", "q_num_heads=2 kv_num_heads=2").opset(23),
+		c("Attention", "X[N,2,3,4] Y[N,2,5,4] Z[N,2,5,3] A[3,5]", "scale=0.4").opset(23),
 		c("com.microsoft.Attention", "X[N,3,4] w[4,12] b[12]", "num_heads=2"),
 		c("com.microsoft.Attention", "X[N,3,4] w[4,12] b[12]", "num_heads=2 scale=0.4"),
 		c("com.microsoft.MultiHeadAttention", "X[N,3,4] Y[N,5,4] Z[N,5,4]", "num_heads=2"),
