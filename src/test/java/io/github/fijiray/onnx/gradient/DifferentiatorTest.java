@@ -133,6 +133,15 @@ class DifferentiatorTest {
 	}
 
 	@Test
+	void aStandardOperatorWithoutARuleIsNotToBeReplacedByStandardOnes() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("DFT", "y", "x").output("y", -1, 2).read(folder);
+		String message = assertThrows(ModelException.class, () -> Differentiator.of(model, new Shapes(Map.of("x",
+			ElementType.FLOAT, "y", ElementType.FLOAT), Map.of("x", Dims.batched(1, 2), "y", Dims.batched(1, 2)), Map.of()),
+			RuleSet.gradient()).differentiate("y", List.of("x"))).getMessage();
+		assertTrue(message.contains("with other operators"), message);
+	}
+
+	@Test
 	void differentiatesForSeveralTensorsAtOnce() throws Exception {
 		OnnxModel model = Models.input("x", -1, 2).node("Exp", "a", "x").node("Neg", "y", "a").output("y", -1, 2).read(
 			folder);
