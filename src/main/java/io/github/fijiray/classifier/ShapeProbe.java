@@ -275,12 +275,13 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 
 		/** Refuses what is known not to fit into memory before any of it is allocated; open dimensions count as 1. */
 		private void requireMemory(OnnxModel model) throws OrtException, ModelException {
+			double limit = MemoryBound.bytes();
 			double bytes = 0;
 			for (NodeInfo output : session.outputInfo())
 				if (output.getInfo() instanceof ai.onnxruntime.TensorInfo found) {
 					bytes += Arrays.stream(found.getShape()).mapToDouble(dim -> Math.max(dim, 1)).reduce(Float.BYTES, (a, b) -> a *
 						b);
-					if (bytes > MemoryBound.bytes()) throw new ModelException("The model " + model.path() +
+					if (bytes > limit) throw new ModelException("The model " + model.path() +
 						" does not fit into memory: its tensor '" + output.getName() + "' has the shape " + Arrays.toString(found
 							.getShape()) + ".");
 				}
