@@ -159,7 +159,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 		catch (OrtException e) {
 			return new ShapeProbe(model, alone.shapes(model), false);
 		}
-		boolean same = both.joins(alone, other);
+		boolean same = both.joins(alone, other, model.graph().outputs());
 		return new ShapeProbe(model, same ? alone.shapes(model, other, both) : alone.shapes(model), same);
 	}
 
@@ -174,14 +174,18 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 	/** What one run showed of each tensor. */
 	private record Observed(Map<String, ElementType> types, Map<String, long[]> dims, Map<String, double[]> values) {
 
-		/** Whether this run on two images shows what two runs on one image each showed. */
-		boolean joins(Observed first, Observed second) {
+		/**
+		 * Whether this run on two images shows what two runs on one image each showed. An output that depends on the image
+		 * has to hold both: a mean over the batch would not.
+		 */
+		boolean joins(Observed first, Observed second, Set<String> outputs) {
 			for (String tensor : first.dims.keySet())
 				if (!doubles(first.dims.get(tensor), dims.get(tensor))) return false;
 			for (String tensor : first.values.keySet()) {
 				double[] a = first.values.get(tensor);
 				double[] b = second.values.get(tensor);
 				double[] both = values.get(tensor);
+				if (outputs.contains(tensor) && !Arrays.equals(a, b) && (both == null || both.length == a.length)) return false;
 				if (!first.types.get(tensor).isReal() || b == null || both == null || both.length != a.length + b.length ||
 					dims.get(tensor).length == 0 || dims.get(tensor)[0] != 2 * first.dims.get(tensor)[0]) continue;
 				if (!close(a, both, 0) || !close(b, both, a.length)) return false;
@@ -271,12 +275,13 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 
 		/** Refuses what is known not to fit into memory before any of it is allocated; open dimensions count as 1. */
 		private void requireMemory(OnnxModel model) throws OrtException, ModelException {
+			double limit = MemoryBound.bytes();
 			double bytes = 0;
 			for (NodeInfo output : session.outputInfo())
 				if (output.getInfo() instanceof ai.onnxruntime.TensorInfo found) {
 					bytes += Arrays.stream(found.getShape()).mapToDouble(dim -> Math.max(dim, 1)).reduce(Float.BYTES, (a, b) -> a *
 						b);
-					if (bytes > MemoryBound.bytes()) throw new ModelException("The model " + model.path() +
+					if (bytes > limit) throw new ModelException("The model " + model.path() +
 						" does not fit into memory: its tensor '" + output.getName() + "' has the shape " + Arrays.toString(found
 							.getShape()) + ".");
 				}

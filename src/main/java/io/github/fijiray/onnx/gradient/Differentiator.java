@@ -129,7 +129,7 @@ public final class Differentiator {
 	private Rule rule(Node node) throws ModelException {
 		Rule rule = rules.of(node);
 		if (rule == null) throw new ModelException("there is no rule for it in the rule set '" + rules.name() +
-			"'; export the model with standard operators in its place, or take a method that needs no gradient");
+			"'; export the model with " + (node.domain().isEmpty() ? "other" : "standard") + " operators in its place");
 		return rule;
 	}
 
