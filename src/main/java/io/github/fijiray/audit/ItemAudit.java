@@ -77,8 +77,8 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 
 	private ImageInput input(AuditItem item) throws IOException {
 		ImagePlus image = images.image(item.image());
-		if (settings.unit() == AuditUnit.OBJECT && item.object() < 0) throw new IllegalArgumentException(images.truth(item
-			.image()).isEmpty() ? "There is no ROI file or label image with the objects of this image." : "no objects");
+		if (settings.unit() == AuditUnit.OBJECT && images.truth(item.image()).isEmpty()) throw new IllegalArgumentException(
+			"There is no ROI file or label image with the objects of this image.");
 		if (item.plane() > 0) image.setSlice(item.plane());
 		image.deleteRoi();
 		item.region().ifPresent(image::setRoi);

@@ -84,6 +84,14 @@ class TruthFilesTest {
 	}
 
 	@Test
+	void maskOfARegionIsThatPartOfTheWhole() {
+		Truth all = new Truth(6, 4, List.of(new TruthObject("1", new Rectangle(1, 1, 4, 2), mask("x..x", "xx.."))));
+		assertArrayEquals(mask("......", ".x..x.", ".xx...", "......"), all.mask());
+		assertArrayEquals(mask(".x", "..", ".."), all.mask(new Rectangle(3, 1, 2, 3)));
+		assertArrayEquals(mask("xx.", "..."), all.objects().get(0).mask(new Rectangle(1, 2, 3, 2)));
+	}
+
+	@Test
 	void sameSubFolderGoesBeforeTheRoot() throws IOException {
 		save(new Roi(0, 0, 1, 1), truth.resolve("a.b.roi"));
 		save(new Roi(1, 1, 1, 1), truth.resolve("sick/a.b.roi"));
