@@ -175,11 +175,8 @@ public final class FeatureInversion {
 	}
 
 	private double[] objectives(float[] activations) {
-		final double[] objectives = new double[directions.length];
-		for (int n = 0; n < directions.length; n++)
-			for (int i = 0; i < directions[n].length; i++)
-				objectives[n] += (double) directions[n][i] * activations[n * directions[n].length + i];
-		return objectives;
+		return IntStream.range(0, directions.length).mapToDouble(n -> Directions.product(directions[n], Arrays.copyOfRange(
+			activations, n * head.classes(), (n + 1) * head.classes()))).toArray();
 	}
 
 	private void forEach(IntConsumer work) {
