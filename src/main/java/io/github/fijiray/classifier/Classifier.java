@@ -38,10 +38,11 @@ public final class Classifier implements AutoCloseable {
 	private final Preprocessing preprocessing;
 	private final ClassLabels labels;
 	private final int batchLimit;
+	private final int batch;
 	private final List<String> notes;
 
 	private Classifier(ClassifierModel model, ClassifierSessions sessions, SessionFactory factory,
-		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
+		Preprocessing preprocessing, ClassLabels labels, int batchLimit, int batch, List<String> notes)
 	{
 		this.model = model;
 		this.sessions = sessions;
@@ -49,6 +50,7 @@ public final class Classifier implements AutoCloseable {
 		this.preprocessing = preprocessing;
 		this.labels = labels;
 		this.batchLimit = batchLimit;
+		this.batch = batch;
 		this.notes = notes;
 	}
 
@@ -71,7 +73,8 @@ public final class Classifier implements AutoCloseable {
 			: understood.gradientSource();
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
 		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), Map.of(), factory);
-		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
+		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), factory
+			.batch(source.batchLimit(), source.cpuBatch()), notes);
 	}
 
 	/**
@@ -91,7 +94,7 @@ public final class Classifier implements AutoCloseable {
 	 * model tried. Serves one thread at a time; different scorers may serve different threads.
 	 */
 	public Scorer scorer(PreparedImage image) {
-		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
+		return new ContentScorer(sessions, image, new Batches(batch, notes::add));
 	}
 
 	/**
@@ -109,7 +112,7 @@ public final class Classifier implements AutoCloseable {
 	 * @throws ModelException if the classifier cannot be cut at this layer
 	 */
 	public ClassifierTail tail(Layer layer, PreparedImage image) throws ModelException {
-		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, new Batches(batchLimit, notes::add));
+		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, batchLimit, notes::add);
 	}
 
 	/**
@@ -119,7 +122,7 @@ public final class Classifier implements AutoCloseable {
 	 * @throws ModelException if the layer is not made of channels, or cannot be differentiated
 	 */
 	public ClassifierHead head(Layer layer, PreparedImage image) throws ModelException {
-		return ClassifierHead.of(model(), layer, image, sessions.input(), factory, new Batches(batchLimit, notes::add));
+		return ClassifierHead.of(model(), layer, image, sessions.input(), factory, new Batches(batch, notes::add));
 	}
 
 	private ClassifierModel model() throws ModelException {

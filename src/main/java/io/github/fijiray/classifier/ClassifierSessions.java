@@ -2,7 +2,6 @@ package io.github.fijiray.classifier;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
@@ -16,8 +15,8 @@ final class ClassifierSessions implements AutoCloseable {
 	private final TrainingGraph graph;
 	private final Map<String, OnnxTensor> given;
 	private final SessionFactory factory;
-	private final OrtSession training;
-	private OrtSession forward;
+	private final ModelSession training;
+	private ModelSession forward;
 	private boolean closed;
 
 	/**
@@ -31,7 +30,7 @@ final class ClassifierSessions implements AutoCloseable {
 		this.graph = graph;
 		this.given = given;
 		this.factory = factory;
-		training = factory.open(graph.toByteArray());
+		training = factory.open(graph.proto());
 	}
 
 	/** Name of the model. */
@@ -58,13 +57,13 @@ final class ClassifierSessions implements AutoCloseable {
 	}
 
 	/** Gives scores and gradient. */
-	synchronized OrtSession training() {
+	synchronized ModelSession training() {
 		requireOpen();
 		return training;
 	}
 
 	/** Gives scores only; opened when it is first needed. */
-	synchronized OrtSession forward() throws ModelException {
+	synchronized ModelSession forward() throws ModelException {
 		requireOpen();
 		if (forward == null) forward = factory.open(ForwardGraph.of(graph));
 		return forward;
