@@ -99,7 +99,7 @@ public final class SeenPictures {
 	}
 
 	/** One picture as it is shown. */
-	BufferedImage picture(float[] prepared) {
+	public BufferedImage picture(float[] prepared) {
 		return composite("", List.of(""), List.of(prepared)).flatten().getBufferedImage();
 	}
 
