@@ -62,6 +62,7 @@ public final class Profile {
 		try (Classifier classifier = Classifier.open(settings.model(), settings.options())) {
 			Layer layer = LayerChoice.of(settings.layer(), classifier.layers());
 			settings.choice().channelsOf(layer.channels());
+			requireTarget(classifier);
 			Provenance provenance = Provenance.of(settings.model(), classifier, settings.target());
 			StudyRun.Outcome outcome;
 			List<ImageProfile> images;
@@ -91,6 +92,13 @@ public final class Profile {
 			classifier.notes().forEach(notes);
 			return new Result(outcome, table, montages);
 		}
+	}
+
+	/** A class that does not exist is to be told before any image is opened. */
+	private void requireTarget(Classifier classifier) {
+		boolean followsImage = settings.target().equalsIgnoreCase(ProfileSettings.OWN_CLASS) || settings.target()
+			.equalsIgnoreCase("top");
+		if (!followsImage) classifier.labels().resolve(settings.target(), new float[0]);
 	}
 
 	/** The number makes names different that differ only in what a file name may not have. */
