@@ -115,6 +115,16 @@ public final class Classifier implements AutoCloseable {
 		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, batchLimit, notes::add);
 	}
 
+	/**
+	 * Opens what leads from images to a layer.
+	 *
+	 * @param image gives the size of the images to come, and what is around them in the classifier's input
+	 * @throws ModelException if the layer is not made of channels, or cannot be differentiated
+	 */
+	public ClassifierHead head(Layer layer, PreparedImage image) throws ModelException {
+		return ClassifierHead.of(model(), layer, image, sessions.input(), factory, new Batches(batch, notes::add));
+	}
+
 	private ClassifierModel model() throws ModelException {
 		if (model == null) throw new ModelException("The model " + sessions.name() +
 			" is a training graph; to explain a layer, give the classifier that it was derived from.");

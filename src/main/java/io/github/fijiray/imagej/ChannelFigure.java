@@ -63,8 +63,8 @@ final class ChannelFigure {
 	private void saliencyTile(BufferedImage region) {
 		float[] saliency = report.saliency();
 		page.picture(1, heated(region, saliency, ChannelImages.largest(saliency)));
-		int foremost = report.foremost();
-		boolean optimal = report.isOptimal(foremost);
+		int foremost = report.result().foremost();
+		boolean optimal = report.result().isOptimal(foremost);
 		if (optimal) page.highlight(1);
 		page.caption(1, ChannelReport.count(report.mask(foremost).channels()) + (optimal ? "   a*" : ""), "kept " +
 			ExtremalReport.score(report.mask(foremost).scoreKept()) + ",  removed " + ExtremalReport.score(report.mask(
@@ -97,7 +97,7 @@ final class ChannelFigure {
 			report.map().width() + " × " + report.map().height() });
 		facts.add(4, new String[] { "game", ExtremalTable.word(report.result().settings().game()) + ", " + report.result()
 			.passes() + " passes, seed " + report.result().settings().seed() });
-		facts.add(5, new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " +
+		facts.add(5, new String[] { "sufficient score", ExtremalReport.score(report.result().sufficientScore()) + " = " +
 			ExtremalReport.percent(report.result().settings().threshold()) + " of the image's score" });
 		return facts;
 	}

@@ -1,5 +1,6 @@
 package io.github.fijiray.imagej;
 
+import ij.gui.Plot;
 import ij.measure.Calibration;
 
 import java.awt.BasicStroke;
@@ -27,6 +28,9 @@ final class FigurePage {
 	static final Color FAINT = new Color(0x5f6770);
 	static final Color HIGHLIGHT = new Color(0x2a9d4b);
 	private static final int CURVE = 400;
+	static final int PLOT_WIDTH = WIDTH / 2 - 2 * GAP - 120;
+	static final int PLOT_HEIGHT = CURVE - 80;
+	static final int PLOT_FONT = 17;
 
 	private final ImageInput input;
 	private final int columns;
@@ -157,9 +161,12 @@ final class FigurePage {
 
 	/** Draws the curve of scores on the left below the tiles. */
 	void curve(ScoreSeries series) {
-		int width = WIDTH / 2 - 2 * GAP;
-		g.drawImage(ScoreCurve.plot(series, width - 120, CURVE - 80, 17).getProcessor().getBufferedImage(), GAP, bottom(),
-			null);
+		plot(ScoreCurve.plot(series, PLOT_WIDTH, PLOT_HEIGHT, PLOT_FONT));
+	}
+
+	/** Draws a plot of {@link #PLOT_WIDTH} × {@link #PLOT_HEIGHT} on the left below the tiles. */
+	void plot(Plot plot) {
+		g.drawImage(plot.getProcessor().getBufferedImage(), GAP, bottom(), null);
 	}
 
 	/** Draws facts beside the curve, each a name and a text. */
