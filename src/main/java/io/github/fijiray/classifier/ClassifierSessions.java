@@ -16,6 +16,7 @@ final class ClassifierSessions implements AutoCloseable {
 	private final TrainingGraph graph;
 	private final Map<String, OnnxTensor> given;
 	private final SessionFactory factory;
+	/** Null where the graph gives no gradient. */
 	private final OrtSession training;
 	private OrtSession forward;
 	private boolean closed;
@@ -31,7 +32,8 @@ final class ClassifierSessions implements AutoCloseable {
 		this.graph = graph;
 		this.given = given;
 		this.factory = factory;
-		training = factory.open(graph.toByteArray());
+		training = graph.gradients().isEmpty() ? null : factory.open(graph.toByteArray());
+		if (training == null) forward();
 	}
 
 	/** Name of the model. */
@@ -60,6 +62,7 @@ final class ClassifierSessions implements AutoCloseable {
 	/** Gives scores and gradient. */
 	synchronized OrtSession training() {
 		requireOpen();
+		if (training == null) throw new IllegalStateException("The classifier " + name() + " was opened for its scores alone.");
 		return training;
 	}
 

@@ -1,0 +1,49 @@
+package io.github.fijiray.attribution.map.method;
+
+import io.github.fijiray.attribution.map.AttributionContext;
+import io.github.fijiray.attribution.map.AttributionMap;
+import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.Sign;
+import io.github.fijiray.classifier.Backpropagation;
+import io.github.fijiray.classifier.LayerGradient;
+import io.github.fijiray.classifier.LayerMap;
+import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.ModelException;
+
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Contrastive marginal winning probabilities (cMWP): those of the class, less those of its negative, whose weights in the
+ * last linear layer are the class's negated ones (Zhang et al., ECCV 2016, §3.3). Both are taken to the layer, where they
+ * are subtracted; the positive part counts.
+ */
+@Plugin(type = AttributionMethod.class, name = "contrastive", label = "Contrastive excitation backprop (cMWP)",
+	priority = 70, description = "Excitation backprop for the class, less that against it.", attrs = @Attr(
+		name = "reference", value = "Zhang et al., ECCV 2016."))
+public final class ContrastiveExcitation implements AttributionMethod {
+
+	@Override
+	public AttributionMap explain(AttributionContext context) throws ModelException {
+		Layer layer = context.layerFor(this);
+		LayerGradient excitation = context.atLayer(layer, Backpropagation.EXCITATION);
+		LayerMap places = context.places(layer, excitation.activation());
+		context.passed(1, 2);
+		LayerGradient contrast = context.atLayer(layer, Backpropagation.CONTRAST);
+		float[] difference = excitation.values().clone();
+		for (int i = 0; i < difference.length; i++)
+			difference[i] -= contrast.values()[i];
+		context.passed(2, 2);
+		return AttributionMap.ofLayer(ChannelSum.over(difference, excitation.activation()), places);
+	}
+
+	@Override
+	public Sign sign() {
+		return Sign.POSITIVE;
+	}
+
+	@Override
+	public boolean needsLayer() {
+		return true;
+	}
+}
