@@ -3,6 +3,7 @@ package io.github.fijiray.attribution.map.method;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.MaskedScores;
 import io.github.fijiray.attribution.map.ScoreScale;
 import io.github.fijiray.perturbation.FadeReference;
 
@@ -51,7 +52,7 @@ public final class Occlusion implements AttributionMethod {
 			width) + " pixels, or 0");
 		Require.legal(step > 0 && step <= side, "occlusion.stride", stride, "1 to " + side + " pixels, or 0");
 		int[] rows = starts(height, side, step), columns = starts(width, side, step);
-		MaskedScores masked = new MaskedScores(context, fill, scale);
+		MaskedScores masked = MaskedScores.fading(context, fill, scale);
 		float[] whole = new float[height * width];
 		Arrays.fill(whole, 1);
 		double score = masked.of(whole);

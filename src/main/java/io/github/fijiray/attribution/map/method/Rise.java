@@ -3,6 +3,7 @@ package io.github.fijiray.attribution.map.method;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.MaskedScores;
 import io.github.fijiray.attribution.map.ScoreScale;
 import io.github.fijiray.perturbation.FadeReference;
 
@@ -53,7 +54,7 @@ public final class Rise implements AttributionMethod {
 	/** @param source gives mask number 0 to {@code count - 1} */
 	AttributionMap weigh(AttributionContext context, int count, IntFunction<float[]> source) {
 		double[] sum = new double[context.image().height() * context.image().width()];
-		new MaskedScores(context, fill, scale).stream(count, source, (index, mask, score) -> {
+		MaskedScores.fading(context, fill, scale).stream(count, source, (index, mask, score) -> {
 			for (int i = 0; i < sum.length; i++)
 				sum[i] += score * mask[i];
 		});

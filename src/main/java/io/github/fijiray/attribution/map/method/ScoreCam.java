@@ -3,6 +3,7 @@ package io.github.fijiray.attribution.map.method;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.MaskedScores;
 import io.github.fijiray.attribution.map.ScoreScale;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.LayerMap;
@@ -39,7 +40,7 @@ public final class ScoreCam implements AttributionMethod {
 		Layer layer = context.layerFor(this);
 		PreparedImage activation = context.classifier().activation(layer, context.image());
 		LayerMap places = context.places(layer, activation);
-		MaskedScores masked = new MaskedScores(context, fill, scale);
+		MaskedScores masked = MaskedScores.fading(context, fill, scale);
 		double nothing = masked.of(new float[context.image().height() * context.image().width()]);
 		double[] weights = new double[activation.channels()];
 		masked.stream(weights.length, k -> mask(activation, k, places, context.image()), (k, mask, score) -> weights[k] =

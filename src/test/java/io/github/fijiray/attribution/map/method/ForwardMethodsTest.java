@@ -183,7 +183,7 @@ class ForwardMethodsTest {
 				size), size, size, List.of());
 			float[] mask = method("meaningful", Map.of("nodes", "12")).explain(AttributionContext.of(classifier, image, 0))
 				.values();
-			assertTrue(mask[3 * size + 8] > 0.9, "kept " + mask[3 * size + 8]);
+			assertTrue(mask[3 * size + 8] > 0.7, "kept " + mask[3 * size + 8]);
 			assertTrue(mask[10 * size + 2] < 0.1, "kept " + mask[10 * size + 2]);
 		}
 	}

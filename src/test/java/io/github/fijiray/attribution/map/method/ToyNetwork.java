@@ -10,6 +10,7 @@ import io.github.fijiray.onnx.TensorData;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Networks whose maps can be worked out by hand. */
@@ -48,7 +49,7 @@ final class ToyNetwork {
 
 	private static float[] ones(int count) {
 		float[] ones = new float[count];
-		java.util.Arrays.fill(ones, 1);
+		Arrays.fill(ones, 1);
 		return ones;
 	}
 

@@ -1,7 +1,5 @@
-package io.github.fijiray.attribution.map.method;
+package io.github.fijiray.attribution.map;
 
-import io.github.fijiray.attribution.map.AttributionContext;
-import io.github.fijiray.attribution.map.ScoreScale;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.perturbation.FadeReference;
@@ -13,10 +11,10 @@ import io.github.fijiray.perturbation.PerturbationKind;
 import java.util.function.IntFunction;
 
 /** Scores many masked copies of an image, forward only. No more masks than a batch holds are kept at once. */
-final class MaskedScores {
+public final class MaskedScores {
 
 	/** Receives one mask after the other, in their order. */
-	interface Receiver {
+	public interface Receiver {
 
 		void accept(int index, float[] mask, double score);
 	}
@@ -26,21 +24,30 @@ final class MaskedScores {
 	private final Scorer scorer;
 	private final Perturbation perturbation;
 
-	/** @param fill what is seen where a mask is 0 */
-	MaskedScores(AttributionContext context, FadeReference fill, ScoreScale scale) {
+	private MaskedScores(AttributionContext context, PerturbationKind kind, FadeReference fill, ScoreScale scale) {
 		this.context = context;
 		this.scale = scale;
 		PreparedImage image = context.image();
 		scorer = context.classifier().scorer(image);
-		perturbation = new PerturbationFactory(PerturbationKind.FADE, fill, 0, image.black()).perturb(image.pixels(), image
-			.height(), image.width());
+		perturbation = new PerturbationFactory(kind, fill, 0, image.black()).perturb(image.pixels(), image.height(), image
+			.width());
+	}
+
+	/** @param fill what is seen where a mask is 0 */
+	public static MaskedScores fading(AttributionContext context, FadeReference fill, ScoreScale scale) {
+		return new MaskedScores(context, PerturbationKind.FADE, fill, scale);
+	}
+
+	/** The image is blurred where a mask is 0. */
+	public static MaskedScores blurring(AttributionContext context, ScoreScale scale) {
+		return new MaskedScores(context, PerturbationKind.BLUR, FadeReference.BLACK, scale);
 	}
 
 	/**
 	 * @param masks gives mask number 0 to {@code count - 1}, {@code float[height][width]} flattened; 1 keeps a pixel
 	 * @param receiver of each mask with the score of what it keeps
 	 */
-	void stream(int count, IntFunction<float[]> masks, Receiver receiver) {
+	public void stream(int count, IntFunction<float[]> masks, Receiver receiver) {
 		int size = context.image().pixels().length;
 		float[] images = new float[Math.min(count, context.batch()) * size];
 		for (int first = 0; first < count; first += context.batch()) {
@@ -58,7 +65,7 @@ final class MaskedScores {
 	}
 
 	/** The score of the part that one mask keeps. */
-	double of(float[] mask) {
+	public double of(float[] mask) {
 		float[] image = new float[context.image().pixels().length];
 		perturbation.apply(mask, Part.KEPT, false, image, 0);
 		return scale.of(scorer.scores(image, 1), context.classifier(), context.target())[0];
