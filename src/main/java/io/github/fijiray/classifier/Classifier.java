@@ -40,10 +40,11 @@ public final class Classifier implements AutoCloseable {
 	private final Preprocessing preprocessing;
 	private final ClassLabels labels;
 	private final int batchLimit;
+	private final int batch;
 	private final List<String> notes;
 
 	private Classifier(ClassifierModel model, ClassifierSessions sessions, SessionFactory factory,
-		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
+		Preprocessing preprocessing, ClassLabels labels, int batchLimit, int batch, List<String> notes)
 	{
 		this.model = model;
 		this.sessions = sessions;
@@ -52,6 +53,7 @@ public final class Classifier implements AutoCloseable {
 		this.preprocessing = preprocessing;
 		this.labels = labels;
 		this.batchLimit = batchLimit;
+		this.batch = batch;
 		this.notes = notes;
 	}
 
@@ -95,7 +97,8 @@ public final class Classifier implements AutoCloseable {
 			: derivation.source(understood);
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
 		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), Map.of(), factory);
-		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
+		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), factory
+			.batch(source.batchLimit(), source.cpuBatch()), notes);
 	}
 
 	/**
@@ -115,7 +118,7 @@ public final class Classifier implements AutoCloseable {
 	 * model tried. Serves one thread at a time; different scorers may serve different threads.
 	 */
 	public Scorer scorer(PreparedImage image) {
-		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
+		return new ContentScorer(sessions, image, new Batches(batch, notes::add));
 	}
 
 	/**
@@ -127,7 +130,7 @@ public final class Classifier implements AutoCloseable {
 	public Scorer scorer(PreparedImage image, Backpropagation kind) throws ModelException {
 		boolean own = kind == Backpropagation.GRADIENT && !sessions.graph().gradients().isEmpty();
 		if (!own) model();
-		return new ContentScorer(own ? sessions : backward.toImage(kind), image, new Batches(batchLimit, notes::add));
+		return new ContentScorer(own ? sessions : backward.toImage(kind), image, new Batches(batch, notes::add));
 	}
 
 	/**
@@ -169,7 +172,7 @@ public final class Classifier implements AutoCloseable {
 		ClassifierModel random = model().with(RandomWeights.of(model().model(), model().shapes(), names, seed));
 		GradientSource source = random.scoreSource();
 		return new Classifier(random, new ClassifierSessions(source.input(), source.graph(), Map.of(), factory), factory,
-			preprocessing, labels, source.batchLimit(), notes);
+			preprocessing, labels, batchLimit, batch, notes);
 	}
 
 	/** Whether an image may be of several classes at once, each with a probability of its own. */
@@ -192,7 +195,7 @@ public final class Classifier implements AutoCloseable {
 	 * @throws ModelException if the classifier cannot be cut at this layer
 	 */
 	public ClassifierTail tail(Layer layer, PreparedImage image) throws ModelException {
-		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, new Batches(batchLimit, notes::add));
+		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, batchLimit, notes::add);
 	}
 
 	private ClassifierModel model() throws ModelException {

@@ -114,7 +114,7 @@ public final class ClassifierModel {
 	 */
 	public void requireRuns(TrainingGraph graph) throws ModelException {
 		try {
-			new SessionFactory(file.path(), Provider.CPU, 0, notes::add).open(graph.toByteArray()).close();
+			new SessionFactory(file.path(), Provider.CPU, 0, notes::add).open(graph.proto()).close();
 		}
 		catch (OrtException e) {
 			throw new ModelException("ONNX Runtime cannot close the training graph of " + file.path() + ": " + e.getMessage(),
@@ -132,7 +132,8 @@ public final class ClassifierModel {
 	}
 
 	private GradientSource source(TrainingGraph graph) throws ModelException {
-		return new GradientSource(input, graph, probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1, labels);
+		int batchLimit = probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1;
+		return new GradientSource(input, graph, batchLimit, MemoryBound.imagesAsLargeAsWeights(probe.shapes()), labels);
 	}
 
 	/** The model as it is in the file, rewritten in one opset. */

@@ -10,6 +10,7 @@ import io.github.fijiray.onnx.gradient.Target;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What follows a layer of a classifier, Φ<sub>l+</sub> of the paper, for one image. To it the layer's activation is an
@@ -38,10 +39,12 @@ public final class ClassifierTail implements AutoCloseable {
 
 	/**
 	 * @param input how the classifier takes images
+	 * @param batchLimit how many images the classifier can compute at once
+	 * @param notes receives what the user should know
 	 * @throws ModelException if the classifier cannot be cut at this layer, or does not run
 	 */
 	static ClassifierTail of(ClassifierModel model, Layer layer, PreparedImage image, ModelInput input,
-		SessionFactory factory, Batches batches) throws ModelException
+		SessionFactory factory, int batchLimit, Consumer<String> notes) throws ModelException
 	{
 		ModelInput planes = ModelInput.of(layer);
 		String scores = model.scores().tensor();
@@ -51,7 +54,8 @@ public final class ClassifierTail implements AutoCloseable {
 		HeadRun head = HeadRun.of(cut, input, image, factory);
 		try {
 			ClassifierSessions sessions = new ClassifierSessions(planes.named(cut.input()), training, head.crossing(), factory);
-			return new ClassifierTail(head, sessions, LayerPlanes.of(head.layer(), planes), batches);
+			int batch = factory.batch(batchLimit, MemoryBound.imagesAsLargeAsWeights(cut.shapes()));
+			return new ClassifierTail(head, sessions, LayerPlanes.of(head.layer(), planes), new Batches(batch, notes));
 		}
 		catch (ModelException | RuntimeException e) {
 			head.close();

@@ -21,9 +21,9 @@ public final class LayerPass implements AutoCloseable {
 	private final TrainingGraph graph;
 	private final ModelInput input;
 	private final ModelInput layer;
-	private final OrtSession session;
+	private final ModelSession session;
 
-	private LayerPass(TrainingGraph graph, ModelInput input, ModelInput layer, OrtSession session) {
+	private LayerPass(TrainingGraph graph, ModelInput input, ModelInput layer, ModelSession session) {
 		this.graph = graph;
 		this.input = input;
 		this.layer = layer;
@@ -39,7 +39,7 @@ public final class LayerPass implements AutoCloseable {
 		ModelProto.Builder proto = graph.proto().toBuilder();
 		proto.getGraphBuilder().addOutput(new TensorInfo(layer.name(), model.shapes().type(layer.name()), layer.dims().open())
 			.proto());
-		return new LayerPass(graph, input, ModelInput.of(layer), factory.open(proto.build().toByteArray()));
+		return new LayerPass(graph, input, ModelInput.of(layer), factory.open(proto.build()));
 	}
 
 	/**
@@ -82,7 +82,7 @@ public final class LayerPass implements AutoCloseable {
 				OnnxTensor weights = OnnxTensor.createTensor(SessionFactory.environment(), FloatBuffer.wrap(seed), new long[] { 1,
 					seed.length }))
 		{
-			return session.run(Map.of(input.name(), pixels, graph.seed(), weights));
+			return session.run(Map.of(input.name(), pixels, graph.seed(), weights), session.outputs());
 		}
 	}
 

@@ -230,7 +230,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 
 		private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
 		private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-		private final OrtSession session;
+		private final ModelSession session;
 		private final TensorInfo input;
 		private final Set<String> outputs;
 		private final Set<String> wanted = new LinkedHashSet<>();
@@ -246,8 +246,9 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			ModelProto verbose = model.proto().toBuilder().setGraph(graph).build();
 			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
 			options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+			options.addConfigEntry("session.disable_prepacking", "1");
 			options.addConfigEntry("session.model_external_initializers_file_folder_path", model.folder().toString());
-			session = environment.createSession(verbose.toByteArray(), options);
+			session = ModelSession.open(verbose, environment, options);
 			try {
 				requireMemory(model);
 			}
@@ -260,7 +261,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 		/** Refuses what is known not to fit into memory before any of it is allocated; open dimensions count as 1. */
 		private void requireMemory(OnnxModel model) throws OrtException, ModelException {
 			double bytes = 0;
-			for (NodeInfo output : session.getOutputInfo().values())
+			for (NodeInfo output : session.outputInfo())
 				if (output.getInfo() instanceof ai.onnxruntime.TensorInfo found) {
 					bytes += Arrays.stream(found.getShape()).mapToDouble(dim -> Math.max(dim, 1)).reduce(Float.BYTES, (a, b) -> a *
 						b);

@@ -59,7 +59,7 @@ final class ModelReader {
 		try (InputStream in = new DigestInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16),
 			digest))
 		{
-			ModelProto model = ModelProto.parseFrom(in);
+			ModelProto model = ModelParser.parse(in, Files.size(path));
 			sha256 = HexFormat.of().formatHex(digest.digest());
 			return model;
 		}
