@@ -116,7 +116,7 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 			purpose;
 	}
 
-	@Override
+	/** The scores over the size of the mask. */
 	public ScoreSeries scores() {
 		List<ScoreSeries.Point> points = result.masks().stream().sorted(Comparator.comparingInt(ChannelMask::channels)).map(
 			mask -> new ScoreSeries.Point(mask.channels(), mask.scoreKept(), mask.scoreRemoved())).toList();

@@ -115,7 +115,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return area == Math.rint(area) ? String.valueOf((long) area) : String.valueOf(area);
 	}
 
-	@Override
+	/** The scores over the size of the mask. */
 	public ScoreSeries scores() {
 		List<ScoreSeries.Point> points = result.masks().stream().sorted(Comparator.comparingDouble(ExtremalMask::area)).map(
 			mask -> new ScoreSeries.Point(100 * mask.area(), mask.scoreKept(), mask.scoreRemoved())).toList();
