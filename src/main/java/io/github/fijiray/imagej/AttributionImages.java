@@ -40,7 +40,7 @@ public final class AttributionImages {
 	 * @param layers whether maps of layers are given at their own resolution too
 	 * @return by the end of the file's name, as in {@code grad-cam} and {@code grad-cam_layer}
 	 */
-	static Map<String, ImagePlus> files(AttributionReport report, boolean layers) {
+	public static Map<String, ImagePlus> files(AttributionReport report, boolean layers) {
 		Map<String, ImagePlus> files = new LinkedHashMap<>();
 		for (MethodMap map : report.maps()) {
 			files.put(map.method().name(), image(report, map, map.source(), report.input().region().width, report.input()

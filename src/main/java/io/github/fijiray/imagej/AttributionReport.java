@@ -42,6 +42,15 @@ public record AttributionReport(ImageInput input, PreparedImage prepared, int ta
 		AttributionMap map, float[] source, Optional<Faithfulness> faithfulness)
 	{}
 
+	/**
+	 * Checks a text for {@code range}.
+	 *
+	 * @throws IllegalArgumentException if it is not legal
+	 */
+	public static void checkRange(String text) {
+		DisplayRange.check(text);
+	}
+
 	DisplayRange range(MethodMap map) {
 		return DisplayRange.of(range, map.source());
 	}
