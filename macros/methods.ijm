@@ -24,7 +24,7 @@ print("Where the maps of the responders lie:\n" + summary);
 
 function explain(model, file, region, output) {
 	run("Attribution Map...", "image=[" + data + "/images/" + file + "] model=[" + data + "/models/" + model +
-		".onnx] method=all target=responder truth=[" + data + "/" + region + "/" + file + "] tolerance=5 output=[" + output + "]");
+		".onnx] method=all target=responder truth=[" + data + "/" + region + "/" + file + "] output=[" + output + "]");
 	close("*");
 }
 
@@ -49,15 +49,20 @@ function means(model) {
 
 function count(rows, columns, method) {
 	n = 0;
-	for (r = 1; r < rows.length; r++)
-		if (value(rows[r], columns, "method") == method) n++;
+	for (r = 1; r < rows.length; r++) {
+		name = value(rows[r], columns, "method");
+		if (name == method) n++;
+	}
 	return n;
 }
 
 function mean(rows, columns, method, column) {
 	sum = 0;
-	for (r = 1; r < rows.length; r++)
-		if (value(rows[r], columns, "method") == method) sum = sum + parseFloat(value(rows[r], columns, column));
+	for (r = 1; r < rows.length; r++) {
+		name = value(rows[r], columns, "method");
+		number = value(rows[r], columns, column);
+		if (name == method) sum = sum + parseFloat(number);
+	}
 	return d2s(sum / count(rows, columns, method), 2);
 }
 

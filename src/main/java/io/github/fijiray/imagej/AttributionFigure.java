@@ -42,7 +42,9 @@ final class AttributionFigure {
 		for (int i = 0; i < report.maps().size(); i++) {
 			MethodMap map = report.maps().get(i);
 			DisplayRange range = report.range(map);
-			page.picture(1 + i, HeatOverlay.of(region, report.input(), map.source(), range.low(), range.high()));
+			BufferedImage heated = HeatOverlay.of(region, report.input(), map.source(), range.low(), range.high());
+			report.truth().ifPresent(object -> HeatOverlay.outline(heated, report.input(), object.inside()));
+			page.picture(1 + i, heated);
 			page.caption(1 + i, map.method().label(), caption(map, range), FigurePage.INK, null);
 		}
 		page.references(references());

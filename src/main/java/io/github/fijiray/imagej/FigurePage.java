@@ -3,6 +3,7 @@ package io.github.fijiray.imagej;
 import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.Plot;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
@@ -32,6 +33,8 @@ final class FigurePage {
 	static final Color FAINT = new Color(0x5f6770);
 	static final Color HIGHLIGHT = new Color(0x2a9d4b);
 	private static final int CURVE = 400;
+	static final int PLOT_WIDTH = WIDTH / 2 - 2 * GAP - 120;
+	static final int PLOT_HEIGHT = CURVE - 80;
 
 	private final ImageInput input;
 	private final int columns;
@@ -181,9 +184,12 @@ final class FigurePage {
 
 	/** Draws the curve of scores on the left below the tiles. */
 	void curve(ScoreSeries series) {
-		int width = WIDTH / 2 - 2 * GAP;
-		g.drawImage(ScoreCurve.plot(series, width - 120, CURVE - 80, 17).getProcessor().getBufferedImage(), GAP, bottom(),
-			null);
+		plot(ScoreCurve.plot(series, PLOT_WIDTH, PLOT_HEIGHT, 17));
+	}
+
+	/** Draws a plot whose frame has {@link #PLOT_WIDTH} and {@link #PLOT_HEIGHT} on the left below the tiles. */
+	void plot(Plot plot) {
+		g.drawImage(plot.getProcessor().getBufferedImage(), GAP, bottom(), null);
 	}
 
 	/** Draws facts beside the curve, each a name and a text. */
@@ -196,9 +202,9 @@ final class FigurePage {
 
 	/** Draws a list on the left below the tiles, in the place of the curve, each a name and a text; as large as it fits. */
 	void references(List<String[]> references) {
-		int spacing = Math.min(34, CURVE / Math.max(1, references.size()));
+		int spacing = Math.min(32, (CURVE - 20) / Math.max(1, references.size()));
 		for (int i = 0; i < references.size(); i++)
-			fact(references.get(i), GAP, bottom() + 20 + i * spacing, 240, Math.min(19, spacing - 6));
+			fact(references.get(i), GAP, bottom() + i * spacing, 240, Math.min(19, spacing - 5));
 	}
 
 	/** @return the y coordinate below it */

@@ -34,6 +34,21 @@ final class HeatOverlay {
 		return heated;
 	}
 
+	/** Draws the border of an object that lies in the region, {@code boolean[height][width]} flattened. */
+	static void outline(BufferedImage picture, ImageInput input, boolean[] inside) {
+		Rectangle size = input.region();
+		for (int y = 1; y < picture.getHeight(); y++)
+			for (int x = 1; x < picture.getWidth(); x++) {
+				boolean here = at(inside, size, picture, x, y);
+				boolean border = here != at(inside, size, picture, x - 1, y) || here != at(inside, size, picture, x, y - 1);
+				if (border) picture.setRGB(x, y, Color.WHITE.getRGB());
+			}
+	}
+
+	private static boolean at(boolean[] inside, Rectangle size, BufferedImage picture, int x, int y) {
+		return inside[y * size.height / picture.getHeight() * size.width + x * size.width / picture.getWidth()];
+	}
+
 	private static int color(int rgb, double value, double low, double high) {
 		double zero = Math.max(0, low);
 		boolean cold = value < zero;

@@ -6,7 +6,7 @@ import java.util.List;
 public enum ResultKind {
 
 	EXTREMAL("extremal", ExtremalTable.COLUMNS), CHANNELS("channels", ChannelTable.COLUMNS), ATTRIBUTION(
-		"attribution", AttributionTable.COLUMNS);
+		"attribution", AttributionTable.COLUMNS), SANITY("sanity", SanityTable.COLUMNS);
 
 	private final String word;
 	private final List<String> columns;

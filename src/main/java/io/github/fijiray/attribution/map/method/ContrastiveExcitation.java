@@ -18,7 +18,7 @@ import org.scijava.plugin.Plugin;
  * last linear layer are the class's negated ones (Zhang et al., ECCV 2016, §3.3). Both are taken to the layer, where they
  * are subtracted; the positive part counts.
  */
-@Plugin(type = AttributionMethod.class, name = "contrastive", label = "Contrastive excitation backprop (cMWP)",
+@Plugin(type = AttributionMethod.class, name = "contrastive", label = "Contrastive (cMWP)",
 	priority = 70, description = "Excitation backprop for the class, less that against it.", attrs = @Attr(
 		name = "reference", value = "Zhang et al., ECCV 2016."))
 public final class ContrastiveExcitation implements AttributionMethod {

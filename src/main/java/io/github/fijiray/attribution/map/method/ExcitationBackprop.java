@@ -14,7 +14,7 @@ import org.scijava.plugin.Plugin;
  * Marginal winning probabilities (MWP), summed over the channels of a layer (Zhang et al., ECCV 2016). The layer should
  * have no negative values, as behind a rectifier.
  */
-@Plugin(type = AttributionMethod.class, name = "excitation", label = "Excitation backprop (MWP)", priority = 80,
+@Plugin(type = AttributionMethod.class, name = "excitation", label = "Excitation (MWP)", priority = 80,
 	description = "The probability that a winning path from the score leads through each place of a layer.",
 	attrs = @Attr(name = "reference", value = "Zhang et al., ECCV 2016."))
 public final class ExcitationBackprop implements AttributionMethod {
