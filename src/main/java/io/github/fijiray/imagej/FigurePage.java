@@ -150,7 +150,10 @@ final class FigurePage {
 		int x = columnX(place) + (key == null ? 0 : 30);
 		int y = tileY(place) + tileHeight;
 		g.setColor(color);
-		g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 21));
+		int size = 21;
+		do
+			g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size--));
+		while (g.getFontMetrics().stringWidth(title) > tile && size > 13);
 		g.drawString(title, x, y + 28);
 		g.setColor(FAINT);
 		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));

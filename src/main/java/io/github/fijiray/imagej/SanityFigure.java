@@ -56,7 +56,7 @@ final class SanityFigure {
 				float[] map = report.source(stage);
 				DisplayRange range = DisplayRange.of("auto", map);
 				page.picture(place, HeatOverlay.of(region, report.input(), map, range.low(), range.high()));
-				page.caption(place++, index == 0 ? check.method().label() : similarity(stage), SanityReport.name(stage),
+				page.caption(place++, index == 0 ? check.method().label() : similarity(stage), captionOf(stage),
 					FigurePage.INK, null);
 			}
 		page.scaleBar(0);
@@ -68,15 +68,20 @@ final class SanityFigure {
 		return String.format(Locale.ROOT, "ρ %.2f   SSIM %.2f", stage.rankCorrelation(), stage.structure());
 	}
 
+	private static String captionOf(SanityCheck.Stage stage) {
+		return stage.randomLayers() == 0 ? "trained" : stage.randomLayers() + (stage.randomLayers() == 1 ? " random layer"
+			: " random layers");
+	}
+
 	private List<String[]> facts() {
 		List<String[]> facts = new ArrayList<>(report.provenance().facts(report.input(), report.target()));
-		facts.add(new String[] { "ρ", "rank correlation with the trained classifier's map (drawn through)" });
-		facts.add(new String[] { "SSIM", "structural similarity to it (dotted)" });
+		facts.add(new String[] { "ρ", "rank correlation with the trained classifier's map (thick line)" });
+		facts.add(new String[] { "SSIM", "structural similarity to it (thin line)" });
 		facts.add(new String[] { "weights", "normal, variance 2 / fan-in, seed " + report.seed() });
 		return facts;
 	}
 
-	/** Rank correlation, drawn through, and structural similarity, dotted, over the number of random layers. */
+	/** Rank correlation, a thick line, and structural similarity, a thin one, over the number of random layers. */
 	static Plot plot(SanityReport report, int width, int height, int fontSize) {
 		Plot plot = new Plot(report.input().name() + " sanity check", "Random layers, from the last", "Similarity");
 		plot.setFrameSize(width, height);
@@ -99,16 +104,15 @@ final class SanityFigure {
 		for (int i = 0; i < report.checks().size(); i++) {
 			List<SanityCheck.Stage> stages = report.checks().get(i).stages();
 			plot.setColor(COLORS[i % COLORS.length]);
-			plot.setLineWidth(2);
-			for (int s = 1; s < stages.size(); s++)
-				plot.drawDottedLine(stages.get(s - 1).randomLayers(), stages.get(s - 1).structure(), stages.get(s).randomLayers(),
-					stages.get(s).structure(), 3);
+			plot.setLineWidth(1);
+			plot.addPoints(values(stages, SanityCheck.Stage::randomLayers), values(stages, SanityCheck.Stage::structure),
+				Plot.LINE);
 		}
 		plot.setLimits(0, last, lowest - 0.05, 1.05);
 		plot.setColor(Color.BLACK);
 		plot.setLineWidth(1);
 		plot.addLegend(report.checks().stream().map(check -> check.method().label()).collect(Collectors.joining("\n")),
-			"top-right");
+			"auto");
 		return plot;
 	}
 
