@@ -45,9 +45,10 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
 import org.scijava.app.StatusService;
 import org.scijava.command.Command;
-import org.scijava.command.DynamicCommand;
+import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -62,7 +63,7 @@ import org.scijava.plugin.PluginService;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + AttributionMapCommand.LABEL, headless = true,
 	initializer = "propose")
-public class AttributionMapCommand extends DynamicCommand {
+public class AttributionMapCommand extends ContextCommand {
 
 	static final String LABEL = "Attribution Map...";
 
@@ -78,6 +79,9 @@ public class AttributionMapCommand extends DynamicCommand {
 	@Parameter(label = "Methods (names with commas, or all)", persist = false,
 		description = "One or several methods, with commas between them.")
 	private String method = "extremal,grad-cam,contrastive,rise";
+
+	@Parameter(label = "Installed", visibility = ItemVisibility.MESSAGE, required = false, persist = false)
+	private String installed = "";
 
 	@Parameter(label = "Class to explain (top, number, name)", persist = false,
 		description = "'top' for the class with the highest score, the number of a class (from 0), or its name.")
@@ -181,8 +185,7 @@ public class AttributionMapCommand extends DynamicCommand {
 	/** Called before the dialog. */
 	void propose() {
 		if (model == null) model = LastModel.proposed();
-		getInfo().getMutableInput("method", String.class).setDescription("One or several of these, with commas between " +
-			"them, or all:\n" + AttributionMethods.of(context()));
+		installed = MethodList.html(AttributionMethods.of(context()));
 	}
 
 	@Override
