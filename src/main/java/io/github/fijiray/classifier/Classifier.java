@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -141,6 +142,17 @@ public final class Classifier implements AutoCloseable {
 	public LayerPass layerPass(Layer layer, Backpropagation kind) throws ModelException {
 		model();
 		return backward.toLayer(layer, Optional.of(kind));
+	}
+
+	/**
+	 * The layers that the weights of the classes are applied to, directly or further on: those that
+	 * {@link Backpropagation#CONTRAST} means something at.
+	 *
+	 * @throws ModelException if the class scores are not made by one last linear operator, or the file is a training graph
+	 */
+	public List<Layer> layersOfContrast() throws ModelException {
+		Set<String> before = model().model().graph().ancestors(model().scores().lastLinear(model().model()).inputs());
+		return layers().all().stream().filter(layer -> before.contains(layer.name())).toList();
 	}
 
 	/**

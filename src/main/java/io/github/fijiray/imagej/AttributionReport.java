@@ -51,8 +51,9 @@ public record AttributionReport(ImageInput input, PreparedImage prepared, int ta
 		DisplayRange.check(text);
 	}
 
+	/** How a map is shown: what the classifier did not see has no say in it. */
 	DisplayRange range(MethodMap map) {
-		return DisplayRange.of(range, map.source());
+		return DisplayRange.of(range, map.map().values());
 	}
 
 	/** The pixel of the region where a map is largest, x and y; the first of several. */

@@ -53,9 +53,8 @@ final class SanityFigure {
 		for (SanityReport.MethodCheck check : report.checks())
 			for (int index : shown) {
 				SanityCheck.Stage stage = check.stages().get(index);
-				float[] map = report.source(stage);
-				DisplayRange range = DisplayRange.of("auto", map);
-				page.picture(place, HeatOverlay.of(region, report.input(), map, range.low(), range.high()));
+				DisplayRange range = DisplayRange.of("auto", stage.map().values());
+				page.picture(place, HeatOverlay.of(region, report.input(), report.source(stage), range.low(), range.high()));
 				page.caption(place++, index == 0 ? check.method().label() : similarity(stage), captionOf(stage),
 					FigurePage.INK, null);
 			}

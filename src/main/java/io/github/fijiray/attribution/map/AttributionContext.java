@@ -87,7 +87,7 @@ public record AttributionContext(Classifier classifier, PreparedImage image, int
 
 	/** The layer that was asked for, or else the one that a method takes. */
 	public Layer layerFor(AttributionMethod method) throws ModelException {
-		Optional<Layer> chosen = layer.isPresent() ? layer : method.layer(classifier.layers());
+		Optional<Layer> chosen = layer.isPresent() ? layer : method.layer(classifier);
 		return chosen.orElseThrow(() -> new IllegalArgumentException("The model has no layer whose channels are images; " +
 			"name one with the parameter 'layer'."));
 	}

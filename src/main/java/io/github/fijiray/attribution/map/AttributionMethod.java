@@ -1,7 +1,7 @@
 package io.github.fijiray.attribution.map;
 
+import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
 
 import java.util.Optional;
@@ -41,9 +41,13 @@ public interface AttributionMethod extends SciJavaPlugin {
 		return false;
 	}
 
-	/** The layer to take if nothing else is asked for; empty if the method needs none, or the model has none that suits. */
-	default Optional<Layer> layer(Layers layers) {
-		return needsLayer() ? layers.preferred() : Optional.empty();
+	/**
+	 * The layer to take if nothing else is asked for; empty if the method needs none, or the model has none that suits.
+	 *
+	 * @throws ModelException if the layers of the classifier are not known
+	 */
+	default Optional<Layer> layer(Classifier classifier) throws ModelException {
+		return needsLayer() ? classifier.layers().preferred() : Optional.empty();
 	}
 
 	/**

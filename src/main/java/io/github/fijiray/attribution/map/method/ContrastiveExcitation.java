@@ -5,10 +5,13 @@ import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.Backpropagation;
+import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.LayerGradient;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
+
+import java.util.Optional;
 
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Plugin;
@@ -26,6 +29,8 @@ public final class ContrastiveExcitation implements AttributionMethod {
 	@Override
 	public AttributionMap explain(AttributionContext context) throws ModelException {
 		Layer layer = context.layerFor(this);
+		if (!context.classifier().layersOfContrast().contains(layer)) throw new IllegalArgumentException("The layer '" + layer
+			.name() + "' lies behind the weights of the classes, where there is no contrast; choose one before them.");
 		LayerGradient excitation = context.atLayer(layer, Backpropagation.EXCITATION);
 		LayerMap places = context.places(layer, excitation.activation());
 		context.passed(1, 2);
@@ -45,5 +50,11 @@ public final class ContrastiveExcitation implements AttributionMethod {
 	@Override
 	public boolean needsLayer() {
 		return true;
+	}
+
+	/** The last one with places in the image that the weights of the classes are applied to. */
+	@Override
+	public Optional<Layer> layer(Classifier classifier) throws ModelException {
+		return classifier.layersOfContrast().stream().filter(Layer::spatial).reduce((first, second) -> second);
 	}
 }

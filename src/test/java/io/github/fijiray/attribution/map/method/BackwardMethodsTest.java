@@ -11,9 +11,9 @@ import io.github.fijiray.attribution.map.AttributionMethod;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.TensorData;
-import io.github.fijiray.onnx.ModelException;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -98,7 +98,6 @@ class BackwardMethodsTest {
 		}
 	}
 
-	/** Behind the last rectifier both classes have paths of their own channel: their difference is 0 at every place. */
 	@Test
 	void contrastiveIsExcitationLessContrast() throws Exception {
 		Path file = ToyNetwork.oneConvolution(folder, "Relu");
@@ -110,6 +109,24 @@ class BackwardMethodsTest {
 			difference[i] = excitation[i] - contrast[i];
 		assertArrayEquals(excitation, mapOf(file, new ExcitationBackprop()).values(), 1e-6f);
 		assertArrayEquals(difference, mapOf(file, new ContrastiveExcitation()).values(), 1e-6f);
+	}
+
+	/** As in SqueezeNet: the weights of the classes are a convolution, behind which each class has a channel of its own. */
+	@Test
+	void contrastiveTakesALayerBeforeTheWeightsOfTheClasses() throws Exception {
+		Path file = Models.input("image", 1, 1, 4, 4).initializer(TensorData.floats("first", new long[] { 2, 1, 1, 1 }, 1, 2))
+			.initializer(TensorData.floats("classes", new long[] { 2, 2, 1, 1 }, 3, -1, -2, 1)).node("Conv", "conv", "image",
+				"first").node("Relu", "features", "conv").node("Conv", "maps", "features", "classes").node("Relu", "last", "maps")
+			.node("GlobalAveragePool", "mean", "last").node("Flatten", "scores", "mean").output("scores", 1, 2).write(folder
+				.resolve("fully.onnx"));
+		try (Classifier classifier = ToyNetwork.open(file)) {
+			AttributionContext context = ToyNetwork.counting(classifier);
+			assertEquals("features", context.layerFor(new ContrastiveExcitation()).name());
+			assertEquals("last", context.layerFor(new GradCam()).name());
+			IllegalArgumentException problem = assertThrows(IllegalArgumentException.class, () -> new ContrastiveExcitation()
+				.explain(at("last", context)));
+			assertTrue(problem.getMessage().contains("'last'"), problem.getMessage());
+		}
 	}
 
 	@Test
