@@ -17,6 +17,7 @@ import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorData;
@@ -47,6 +48,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 	private static final long MOST_VALUES = 1L << 26;
 	private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 	private static final double TOLERANCE = 1e-3;
+	private static final Set<String> DOMAINS = Set.of("", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc");
 
 	/**
 	 * @param inputShape shape of one image as the model takes it, with its batch dimension of 1 first
@@ -77,9 +79,18 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			}
 		}
 		catch (OrtException e) {
+			requireKnownDomains(model);
 			throw new ModelException("The model " + model.path() + " does not run on an image of shape " + Arrays.toString(
 				inputShape) + ": " + e.getMessage(), e);
 		}
+	}
+
+	/** Says in plain words that an operator is one of somebody's own. */
+	private static void requireKnownDomains(OnnxModel model) throws ModelException {
+		for (Node node : model.graph().nodes())
+			if (!DOMAINS.contains(node.domain())) throw new ModelException("The model " + model.path() +
+				" has a custom operator: " + node.operator() + " of domain " + node.domain() + " in node '" + node.name() +
+				"'. ONNX Runtime does not have it; export the model with standard operators in its place.");
 	}
 
 	private static long[] times(long count, long[] shape) {
