@@ -2,8 +2,10 @@ package io.github.fijiray.attribution.map.method;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMethod;
 import io.github.fijiray.attribution.map.AttributionMethods;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +200,20 @@ class ForwardMethodsTest {
 				"centre"), methods.names());
 			for (AttributionMethods.Installed method : methods.findAll("all"))
 				assertTrue(!method.label().isBlank() && method.description().endsWith(".") && method.reference().endsWith("."));
+		}
+	}
+
+	/** The first step that a method tells of ends it. */
+	@Test
+	void everyMethodCanBeStopped() throws Exception {
+		try (Context context = new Context(PluginService.class); Classifier classifier = ToyNetwork.open(ToyNetwork.positive(
+			folder)))
+		{
+			AttributionContext stopped = small(classifier).with((Monitor) (pass, passes, masks) -> {
+				throw new CancellationException();
+			});
+			for (AttributionMethods.Installed method : AttributionMethods.of(context).findAll("all"))
+				assertThrows(CancellationException.class, () -> method.create().explain(stopped), method.name());
 		}
 	}
 
