@@ -207,7 +207,7 @@ final class FigurePage {
 	void references(List<String[]> references) {
 		int spacing = Math.min(32, (CURVE - 20) / Math.max(1, references.size()));
 		for (int i = 0; i < references.size(); i++)
-			fact(references.get(i), GAP, bottom() + i * spacing, 240, Math.min(19, spacing - 5));
+			fact(references.get(i), GAP, bottom() + 20 + i * spacing, 240, Math.min(19, spacing - 5));
 	}
 
 	/** @return the y coordinate below it */
