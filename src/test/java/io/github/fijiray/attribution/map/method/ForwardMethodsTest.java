@@ -157,6 +157,23 @@ class ForwardMethodsTest {
 		}
 	}
 
+	/** Of Σ w·x² the gradient is linear along the way, where the midpoint rule has no error, however few the steps. */
+	@Test
+	void integratedGradientsOfSquaresAreTheSquares() throws Exception {
+		float[] rows = new float[32], expected = new float[16];
+		for (int i = 0; i < 16; i++) {
+			rows[i] = i - 7;
+			expected[i] = (i - 7) * i * i;
+		}
+		Path file = Models.input("image", -1, 1, 4, 4).initializer(TensorData.floats("rows", new long[] { 2, 16 }, rows)).node(
+			"Mul", "squares", "image", "image").node("Flatten", "flat", "squares").node("Gemm", "scores", "flat", "rows").with(
+				"transB", 1).output("scores", -1, 2).write(folder.resolve("squares.onnx"));
+		try (Classifier classifier = ToyNetwork.open(file)) {
+			AttributionContext context = ToyNetwork.counting(classifier).withBatch(2);
+			assertArrayEquals(expected, method("integrated-gradients", Map.of("steps", "3")).explain(context).values(), 0.01f);
+		}
+	}
+
 	@Test
 	void smoothGradOfALinearScoreIsItsGradient() throws Exception {
 		float[] rows = new float[32];
