@@ -7,11 +7,8 @@ import io.github.fijiray.attribution.Game;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ExtremalImage;
@@ -19,14 +16,11 @@ import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ExtremalWindows;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LastModel;
-import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.perturbation.FadeReference;
-import io.github.fijiray.perturbation.PerturbationKind;
 
 import ij.ImagePlus;
 
@@ -193,8 +187,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	}
 
 	private void explain() throws IOException {
-		ExtremalSettings settings = settings();
-		ClassifierOptions options = options();
+		ExtremalSettings settings = new ExtremalParameters(areas, game, perturbation, reference, mode, passes, threshold,
+			blur_sigma, smoothness, seed).settings();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, labels,
+			provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.EXTREMAL)) : Optional.empty();
@@ -236,20 +232,5 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			return ExtremalPerturbation.explain(scorer, prepared, chosen, settings, new ProgressMonitor(status, "Explaining " +
 				label, this::isCanceled, preview));
 		}
-	}
-
-	private ExtremalSettings settings() {
-		return ExtremalSettings.defaults().withAreas(MacroValues.numbers("areas", areas)).withGame(MacroValues.choice("game",
-			game, Game.class)).withPerturbation(MacroValues.choice("perturbation", perturbation, PerturbationKind.class),
-				MacroValues.choice("reference", reference, FadeReference.class)).withMode(MacroValues.choice("mode", mode,
-					Mode.class), passes).withThreshold(threshold).withSmoothing(blur_sigma, smoothness).withSeed(seed);
-	}
-
-	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
-				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
-		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

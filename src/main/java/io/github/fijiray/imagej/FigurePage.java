@@ -1,12 +1,7 @@
 package io.github.fijiray.imagej;
 
-import ij.CompositeImage;
-import ij.ImagePlus;
-import ij.ImageStack;
 import ij.gui.Plot;
 import ij.measure.Calibration;
-import ij.process.ImageProcessor;
-import ij.process.LUT;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -111,26 +106,7 @@ final class FigurePage {
 
 	/** The region as ImageJ shows it, in the size of a tile. */
 	BufferedImage region() {
-		PlaneChannels plane = PlaneChannels.of(input.image(), input.slice(), input.frame());
-		ImageStack stack = new ImageStack(input.region().width, input.region().height);
-		List<LUT> luts = new ArrayList<>();
-		for (int c = 0; c < plane.processors().size(); c++) {
-			if (!plane.active().get(c)) continue;
-			ImageProcessor channel = plane.processors().get(c);
-			channel.setRoi(input.region());
-			stack.addSlice(channel.crop().convertToFloatProcessor());
-			luts.add(plane.luts().get(c));
-		}
-		ImagePlus channels = new ImagePlus("", stack);
-		channels.setDimensions(stack.getSize(), 1, 1);
-		CompositeImage composite = new CompositeImage(channels, CompositeImage.COMPOSITE);
-		composite.setLuts(luts.toArray(LUT[]::new));
-		BufferedImage region = new BufferedImage(tileWidth, tileHeight, BufferedImage.TYPE_INT_RGB);
-		Graphics2D drawing = region.createGraphics();
-		drawing.setRenderingHints(g.getRenderingHints());
-		drawing.drawImage(composite.getImage(), 0, 0, tileWidth, tileHeight, null);
-		drawing.dispose();
-		return region;
+		return RegionPicture.of(input, tileWidth, tileHeight);
 	}
 
 	/** Draws what tile number {@code place} shows. */

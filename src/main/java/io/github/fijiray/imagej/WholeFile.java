@@ -1,6 +1,5 @@
 package io.github.fijiray.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
 
@@ -52,10 +51,11 @@ public final class WholeFile {
 		replace(file, unfinished -> {
 			String title = image.getTitle();
 			FileSaver saver = new FileSaver(image);
-			boolean saved = image.getStackSize() > 1 ? saver.saveAsTiffStack(unfinished.toString()) : saver.saveAsTiff(
-				unfinished.toString());
+			boolean stack = image.getStackSize() > 1;
+			Quietly.Outcome<Boolean> saved = Quietly.tried(() -> stack ? saver.saveAsTiffStack(unfinished.toString()) : saver
+				.saveAsTiff(unfinished.toString()));
 			image.setTitle(title);
-			if (!saved) throw new IOException("ImageJ could not write " + file + ": " + IJ.getErrorMessage());
+			if (!saved.value().orElse(false)) throw new IOException("ImageJ could not write " + file + ": " + saved.error());
 		});
 	}
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -133,6 +134,8 @@ public final class ResultTable implements AutoCloseable {
 
 	private void write(String line) throws OutputException {
 		try {
+			// NB: what is written to a deleted file is lost without a word.
+			if (!Files.exists(file)) throw new NoSuchFileException(file.toString(), null, "it is gone");
 			long end = channel.position();
 			try {
 				ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));

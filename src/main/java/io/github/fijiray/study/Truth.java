@@ -1,5 +1,6 @@
 package io.github.fijiray.study;
 
+import java.awt.Rectangle;
 import java.util.List;
 
 /**
@@ -19,9 +20,18 @@ public record Truth(int width, int height, List<TruthObject> objects) {
 
 	/** Where any object is, {@code boolean[height][width]} flattened. */
 	public boolean[] mask() {
-		boolean[] mask = new boolean[Math.multiplyExact(width, height)];
+		return mask(new Rectangle(width, height));
+	}
+
+	/**
+	 * Where any object is within a part of the image.
+	 *
+	 * @return {@code boolean[region.height][region.width]} flattened
+	 */
+	public boolean[] mask(Rectangle region) {
+		boolean[] mask = new boolean[Math.multiplyExact(region.width, region.height)];
 		for (TruthObject object : objects)
-			object.addTo(mask, width);
+			object.addTo(mask, region);
 		return mask;
 	}
 }

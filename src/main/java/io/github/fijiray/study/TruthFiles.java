@@ -34,7 +34,7 @@ public final class TruthFiles {
 	/** @throws IOException if there is no such folder */
 	public static TruthFiles in(Path folder) throws IOException {
 		if (!Files.isDirectory(folder)) throw new IOException("The folder of truth " + folder + " does not exist.");
-		return new TruthFiles(Optional.of(folder));
+		return new TruthFiles(Optional.of(folder.toAbsolutePath().normalize()));
 	}
 
 	/** The file that holds the truth of an image, if there is one. */
@@ -72,6 +72,12 @@ public final class TruthFiles {
 			"The label image " + file.getFileName() + " has " + labels.getWidth() + " × " + labels.getHeight() +
 				" pixels, the image has " + width + " × " + height + ".");
 		return LabelImage.truth(labels);
+	}
+
+	/** Where the truth is looked for. */
+	@Override
+	public String toString() {
+		return folder.map(Path::toString).orElse("beside the images");
 	}
 
 	private static Optional<Path> find(Path folder, String stem, boolean roisAlone) throws IOException {

@@ -11,9 +11,22 @@ import java.awt.Rectangle;
  */
 public record TruthObject(String name, Rectangle bounds, boolean[] inside) {
 
-	void addTo(boolean[] mask, int width) {
-		for (int y = 0; y < bounds.height; y++)
-			for (int x = 0; x < bounds.width; x++)
-				if (inside[y * bounds.width + x]) mask[(bounds.y + y) * width + bounds.x + x] = true;
+	/**
+	 * The object within a part of the image.
+	 *
+	 * @return {@code boolean[region.height][region.width]} flattened
+	 */
+	public boolean[] mask(Rectangle region) {
+		boolean[] mask = new boolean[Math.multiplyExact(region.width, region.height)];
+		addTo(mask, region);
+		return mask;
+	}
+
+	void addTo(boolean[] mask, Rectangle region) {
+		Rectangle common = bounds.intersection(region);
+		for (int y = common.y; y < common.y + common.height; y++)
+			for (int x = common.x; x < common.x + common.width; x++)
+				if (inside[(y - bounds.y) * bounds.width + x - bounds.x]) mask[(y - region.y) * region.width + x - region.x] =
+					true;
 	}
 }

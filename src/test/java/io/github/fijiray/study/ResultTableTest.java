@@ -67,6 +67,16 @@ class ResultTableTest {
 	}
 
 	@Test
+	void lostTableIsNoticed() throws IOException {
+		try (ResultTable table = open(SETTINGS)) {
+			table.append(item(0), Map.of());
+			Files.delete(file());
+			String message = assertThrows(OutputException.class, () -> table.append(item(1), Map.of())).getMessage();
+			assertTrue(message.contains("it is gone") && message.contains("start again"), message);
+		}
+	}
+
+	@Test
 	void textsComeBackAsTheyWereButOnOneLine() throws IOException {
 		try (ResultTable table = open(SETTINGS)) {
 			table.append(item(0), Map.of("label", "a \"b\", c\r\nd é"));

@@ -69,6 +69,16 @@ class PlainImageJIT {
 	}
 
 	@Test
+	void aStudyIsAudited() throws Exception {
+		Path data = Path.of(System.getProperty("fijiray.sample-data"));
+		Path output = folder.resolve("audit");
+		imagej.runMacro("run(\"Audit Folder...\", \"table=[" + data.resolve("study.csv") + "] truth=[" + data.resolve(
+			"truth") + "] model=[" + data.resolve("models/shortcut.onnx") + "] mode=fast passes=2 areas=0.1 output=[" + output +
+			"]\");");
+		assertEquals(13, Files.readAllLines(output.resolve("audit.csv")).size());
+	}
+
+	@Test
 	void aWrongValueEndsTheMacroWithOneMessage() throws Exception {
 		String output = imagej.runMacro(String.format(ECHO, "fraction=abc") + "print(\"reached the next line\");");
 		assertEquals(2, output.split("'abc'", -1).length, output);
