@@ -15,6 +15,7 @@ final class ClassifierSessions implements AutoCloseable {
 	private final TrainingGraph graph;
 	private final Map<String, OnnxTensor> given;
 	private final SessionFactory factory;
+	/** Null where the graph gives no gradient. */
 	private final ModelSession training;
 	private ModelSession forward;
 	private boolean closed;
@@ -30,7 +31,8 @@ final class ClassifierSessions implements AutoCloseable {
 		this.graph = graph;
 		this.given = given;
 		this.factory = factory;
-		training = factory.open(graph.proto());
+		training = graph.gradients().isEmpty() ? null : factory.open(graph.proto());
+		if (training == null) forward();
 	}
 
 	/** Name of the model. */
@@ -59,6 +61,7 @@ final class ClassifierSessions implements AutoCloseable {
 	/** Gives scores and gradient. */
 	synchronized ModelSession training() {
 		requireOpen();
+		if (training == null) throw new IllegalStateException("The classifier " + name() + " was opened for its scores alone.");
 		return training;
 	}
 

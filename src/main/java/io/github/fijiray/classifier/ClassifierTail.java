@@ -1,6 +1,5 @@
 package io.github.fijiray.classifier;
 
-import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelCut;
@@ -56,22 +55,12 @@ public final class ClassifierTail implements AutoCloseable {
 		try {
 			ClassifierSessions sessions = new ClassifierSessions(planes.named(cut.input()), training, head.crossing(), factory);
 			int batch = factory.batch(batchLimit, MemoryBound.imagesAsLargeAsWeights(cut.shapes()));
-			return new ClassifierTail(head, sessions, activation(head, planes), new Batches(batch, notes));
+			return new ClassifierTail(head, sessions, LayerPlanes.of(head.layer(), planes), new Batches(batch, notes));
 		}
 		catch (ModelException | RuntimeException e) {
 			head.close();
 			throw e;
 		}
-	}
-
-	private static PreparedImage activation(HeadRun head, ModelInput layer) {
-		float[] pixels = new float[layer.size()];
-		Placement whole = new Placement(layer.width(), layer.height(), layer.width(), layer.height(), 0, 0, layer.width(),
-			layer.height());
-		PreparedImage activation = new PreparedImage(pixels, layer.channels(), new float[layer.channels()], whole, layer
-			.height(), layer.width(), List.of());
-		new ContentFrame(activation, layer.layout()).extract(head.layer(), pixels, 0);
-		return activation;
 	}
 
 	/** The layer's activation Φ<sub>l</sub>(x), with 0 for black. The tokens of a transformer are one column. */

@@ -127,7 +127,10 @@ final class FigurePage {
 		int x = columnX(place) + (key == null ? 0 : 30);
 		int y = tileY(place) + tileHeight;
 		g.setColor(color);
-		g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 21));
+		int size = 21;
+		do
+			g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size--));
+		while (g.getFontMetrics().stringWidth(title) > tile && size > 13);
 		g.drawString(title, x, y + 28);
 		g.setColor(FAINT);
 		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));
@@ -173,17 +176,30 @@ final class FigurePage {
 	void facts(List<String[]> facts) {
 		int x = WIDTH / 2 + GAP;
 		int line = bottom() + 20;
-		for (String[] fact : facts) {
-			g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 19));
-			g.setColor(FAINT);
-			g.drawString(fact[0], x, line + 20);
-			g.setColor(INK);
-			for (String part : wrapped(fact[1], WIDTH - GAP - x - 165)) {
-				text(part, x + 165, line + 20, WIDTH - GAP - x - 165);
-				line += 26;
-			}
-			line += 12;
+		for (String[] fact : facts)
+			line = fact(fact, x, line, 165, 19) + 12;
+	}
+
+	/** Draws a list on the left below the tiles, in the place of the curve, each a name and a text; as large as it fits. */
+	void references(List<String[]> references) {
+		int spacing = Math.min(32, (CURVE - 20) / Math.max(1, references.size()));
+		for (int i = 0; i < references.size(); i++)
+			fact(references.get(i), GAP, bottom() + 20 + i * spacing, 240, Math.min(19, spacing - 5));
+	}
+
+	/** @return the y coordinate below it */
+	private int fact(String[] fact, int x, int y, int indent, int size) {
+		int right = x < WIDTH / 2 ? WIDTH / 2 : WIDTH - GAP;
+		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
+		g.setColor(FAINT);
+		g.drawString(fact[0], x, y + 20);
+		g.setColor(INK);
+		int line = y;
+		for (String part : wrapped(fact[1], right - x - indent)) {
+			text(part, x + indent, line + 20, right - x - indent);
+			line += 26;
 		}
+		return line;
 	}
 
 	private int bottom() {

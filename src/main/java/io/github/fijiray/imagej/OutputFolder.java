@@ -8,7 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The folder that results are written to. A file appears there whole or not at all. */
 public final class OutputFolder {
@@ -62,6 +64,23 @@ public final class OutputFolder {
 		WholeFile.tiff(tiff, image);
 		WholeFile.png(picture, report.figure());
 		return List.of(tiff, picture, append(report.rows()));
+	}
+
+	/**
+	 * Writes images as {@code <image>_<end>.tif} in the place of earlier ones.
+	 *
+	 * @param images by the end of their name
+	 * @return the files
+	 */
+	public List<Path> save(ImageInput input, Map<String, ImagePlus> images) throws IOException {
+		Files.createDirectories(folder);
+		List<Path> files = new ArrayList<>();
+		for (Map.Entry<String, ImagePlus> image : images.entrySet()) {
+			Path file = folder.resolve(input.name() + "_" + image.getKey() + ".tif");
+			WholeFile.tiff(file, image.getValue());
+			files.add(file);
+		}
+		return files;
 	}
 
 	private Path append(TableRows rows) throws IOException {

@@ -55,13 +55,23 @@ public final class TruthFiles {
 	 */
 	public Optional<Truth> of(StudyImage image, int width, int height) throws IOException {
 		Optional<Path> file = file(image);
-		if (file.isEmpty()) return Optional.empty();
-		if (ROIS.contains(extension(file.get()))) return Optional.of(RoiFile.truth(file.get(), width, height));
-		ImagePlus labels = ImageInput.find(file.get().toString());
+		return file.isEmpty() ? Optional.empty() : Optional.of(read(file.get(), width, height));
+	}
+
+	/**
+	 * Reads ROIs or a label image.
+	 *
+	 * @param width of the image in pixels
+	 * @throws IOException if the file cannot be read
+	 * @throws IllegalArgumentException if it does not fit the image
+	 */
+	public static Truth read(Path file, int width, int height) throws IOException {
+		if (ROIS.contains(extension(file))) return RoiFile.truth(file, width, height);
+		ImagePlus labels = ImageInput.find(file.toString());
 		if (labels.getWidth() != width || labels.getHeight() != height) throw new IllegalArgumentException(
-			"The label image " + file.get().getFileName() + " has " + labels.getWidth() + " × " + labels.getHeight() +
+			"The label image " + file.getFileName() + " has " + labels.getWidth() + " × " + labels.getHeight() +
 				" pixels, the image has " + width + " × " + height + ".");
-		return Optional.of(LabelImage.truth(labels));
+		return LabelImage.truth(labels);
 	}
 
 	/** Where the truth is looked for. */
