@@ -8,6 +8,7 @@ import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.RandomWeights;
+import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 import io.github.fijiray.onnx.gradient.TrainingGraphReader;
 
@@ -247,6 +248,11 @@ public final class Classifier implements AutoCloseable {
 	/** What the user should know: what was assumed, left out, or had to be done otherwise. */
 	public List<String> notes() {
 		return List.copyOf(notes);
+	}
+
+	/** Memory that the weights take. */
+	long weightBytes() {
+		return TensorData.weightBytes(sessions.graph().proto());
 	}
 
 	public TrainingGraph trainingGraph() {

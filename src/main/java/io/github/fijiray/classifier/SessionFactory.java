@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.TensorData;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -107,10 +108,6 @@ final class SessionFactory {
 		}
 	}
 
-	private static long weights(ModelProto graph) {
-		return graph.getGraph().getInitializerList().stream().mapToLong(weight -> weight.getRawData().size()).sum();
-	}
-
 	private ModelSession open(ModelProto graph, boolean cuda) throws OrtException, ModelException {
 		try (SessionOptions options = new SessionOptions()) {
 			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -118,7 +115,7 @@ final class SessionFactory {
 			options.setIntraOpNumThreads(threads);
 			// A plan of all memory ahead takes half as much again, and no less time.
 			options.setMemoryPatternOptimization(false);
-			if (weights(graph) > LARGE) options.addConfigEntry("session.disable_prepacking", "1");
+			if (TensorData.weightBytes(graph) > LARGE) options.addConfigEntry("session.disable_prepacking", "1");
 			options.addConfigEntry("session.model_external_initializers_file_folder_path", model.toAbsolutePath().getParent()
 				.toString());
 			if (cuda) options.addCUDA();

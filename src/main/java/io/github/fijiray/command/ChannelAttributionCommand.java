@@ -6,6 +6,7 @@ import io.github.fijiray.attribution.ChannelSettings;
 import io.github.fijiray.attribution.Game;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.Layout;
@@ -182,7 +183,8 @@ public class ChannelAttributionCommand extends ContextCommand {
 		SourceImage source = input.source();
 
 		status.showStatus("Opening " + modelFile.getFileName());
-		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+		try (KeptClassifier kept = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+			Classifier classifier = kept.classifier();
 			PreparedImage prepared = classifier.prepare(source);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
 			try (ClassifierTail tail = classifier.tail(chosenLayer, prepared)) {

@@ -7,6 +7,7 @@ import io.github.fijiray.attribution.Game;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.Scorer;
@@ -209,7 +210,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		SourceImage source = input.source();
 
 		status.showStatus("Opening " + modelFile.getFileName());
-		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+		try (KeptClassifier kept = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+			Classifier classifier = kept.classifier();
 			PreparedImage prepared = classifier.prepare(source);
 			Scorer scorer = classifier.scorer(prepared);
 			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));

@@ -11,6 +11,7 @@ import io.github.fijiray.attribution.inversion.InversionSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierHead;
 import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.Layout;
 import io.github.fijiray.classifier.Provider;
@@ -187,7 +188,8 @@ public class FeatureInversionCommand extends ContextCommand {
 		SourceImage source = input.source();
 
 		status.showStatus("Opening " + modelFile.getFileName());
-		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+		try (KeptClassifier open = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+			Classifier classifier = open.classifier();
 			PreparedImage prepared = classifier.prepare(source);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
 			float[] scores = classifier.scorer(prepared).scores(prepared.pixels(), 1);

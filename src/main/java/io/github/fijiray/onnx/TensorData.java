@@ -1,5 +1,6 @@
 package io.github.fijiray.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 
@@ -64,6 +65,11 @@ public final class TensorData {
 			if (size < 0) return -1;
 		}
 		return size;
+	}
+
+	/** Bytes of all weights of a model, wherever they lie. */
+	public static long weightBytes(ModelProto model) {
+		return model.getGraph().getInitializerList().stream().mapToLong(ExternalWeights::bytes).sum();
 	}
 
 	/** The values of a tensor of real or integer numbers; null for another type or data that lies in another file. */
