@@ -66,7 +66,7 @@ class FeatureInversionCommandTest {
 		assertEquals("2 3 1", inversions.getNChannels() + " " + inversions.getNSlices() + " " + inversions.getNFrames());
 		assertEquals(96, inversions.getWidth());
 		assertEquals("µm", inversions.getCalibration().getUnits());
-		assertEquals(2 * cells.getCalibration().pixelWidth, inversions.getCalibration().pixelWidth, 1e-9);
+		assertEquals(2 * cells.getCalibration().pixelWidth, inversions.getCalibration().pixelWidth, 1e-6);
 		assertEquals("image", inversions.getStack().getSliceLabel(1));
 		assertEquals("inversion of 10 channels", inversions.getStack().getSliceLabel(3));
 		assertEquals("inversion of all 64 channels", inversions.getStack().getSliceLabel(5));
