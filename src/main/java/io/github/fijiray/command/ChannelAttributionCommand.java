@@ -9,10 +9,7 @@ import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.LayerMap;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ChannelImages;
 import io.github.fijiray.imagej.ChannelReport;
@@ -175,7 +172,8 @@ public class ChannelAttributionCommand extends ContextCommand {
 
 	private void explain() throws IOException {
 		ChannelSettings settings = settings();
-		ClassifierOptions options = options();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, labels,
+			provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.CHANNELS)) : Optional.empty();
@@ -216,13 +214,5 @@ public class ChannelAttributionCommand extends ContextCommand {
 	private ChannelSettings settings() {
 		return ChannelSettings.defaults().withChannels(MacroValues.wholeNumbers("channels", channels)).withGame(MacroValues
 			.choice("game", game, Game.class)).withPasses(passes).withThreshold(threshold).withSeed(seed);
-	}
-
-	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
-				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(inputs)));
-		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

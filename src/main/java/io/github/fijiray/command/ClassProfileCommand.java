@@ -4,9 +4,6 @@ import io.github.fijiray.attribution.ChannelSettings;
 import io.github.fijiray.attribution.inversion.InversionSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
-import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
@@ -166,7 +163,9 @@ public class ClassProfileCommand extends ContextCommand {
 	private void profile() throws IOException {
 		ChannelSettings choice = ChannelSettings.defaults().withChannels(MacroValues.wholeNumbers("channels", channels))
 			.withThreshold(threshold);
-		ProfileSettings settings = new ProfileSettings(FileParameters.model(model), options(), MacroValues.text(layer),
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, labels,
+			provider).options();
+		ProfileSettings settings = new ProfileSettings(FileParameters.model(model), options, MacroValues.text(layer),
 			MacroValues.text(target).strip(), choice, InversionSettings.defaults().withPasses(passes).withSeed(seed), shown);
 		if (!FileParameters.isGiven(output)) throw new IllegalArgumentException(
 			"The parameter 'output' is empty; expected a folder for the results.");
@@ -188,13 +187,5 @@ public class ClassProfileCommand extends ContextCommand {
 		return Study.ofFolder(images.orElseThrow(() -> new IllegalArgumentException(
 			"The parameters 'folder' and 'table' are empty; expected a folder of images, or a table that names them.")), List
 				.of(output.toPath()));
-	}
-
-	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
-				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(inputs)));
-		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

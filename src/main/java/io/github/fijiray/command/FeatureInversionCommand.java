@@ -13,10 +13,7 @@ import io.github.fijiray.classifier.ClassifierHead;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ImageInput;
@@ -180,7 +177,8 @@ public class FeatureInversionCommand extends ContextCommand {
 			.withThreshold(threshold);
 		InversionSettings settings = InversionSettings.defaults().withPasses(passes).withSeed(seed);
 		List<Integer> given = MacroValues.wholeNumbers("kept", kept);
-		ClassifierOptions options = options();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, labels,
+			provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.INVERSION)) : Optional.empty();
@@ -232,13 +230,5 @@ public class FeatureInversionCommand extends ContextCommand {
 				new ProgressMonitor(status, "Explaining " + label, this::isCanceled, masks -> {}));
 			return result.masks().get(result.foremost()).kept();
 		}
-	}
-
-	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
-				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(inputs)));
-		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

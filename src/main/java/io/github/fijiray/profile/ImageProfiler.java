@@ -7,9 +7,12 @@ import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.Quietly;
 import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.study.StudyImage;
 import io.github.fijiray.study.StudyRun;
+
+import ij.ImagePlus;
 
 import java.io.IOException;
 import java.util.Map;
@@ -29,7 +32,7 @@ final class ImageProfiler implements StudyRun.Work<StudyImage> {
 
 	@Override
 	public Map<String, ?> measure(StudyImage image, Monitor monitor) throws IOException {
-		PreparedImage prepared = classifier.prepare(ImageInput.named(image.file().toString()).source());
+		PreparedImage prepared = classifier.prepare(open(image).source());
 		try (ClassifierTail tail = classifier.tail(layer, prepared)) {
 			PreparedImage activation = tail.activation();
 			float[] scores = tail.scorer().scores(activation.pixels(), 1);
@@ -38,6 +41,14 @@ final class ImageProfiler implements StudyRun.Work<StudyImage> {
 			return new ImageProfile(image.id(), target, classifier.labels().name(target), scores[target], result
 				.optimalChannels(), result.masks().get(result.foremost()).kept(), means(activation)).row();
 		}
+	}
+
+	/** NB: ImageJ's own error box would hold up the run. */
+	private static ImageInput open(StudyImage image) throws IOException {
+		String path = image.file().toString();
+		Quietly.Outcome<ImagePlus> opened = Quietly.tried(() -> ImageInput.find(path));
+		return ImageInput.of(opened.value().orElseThrow(() -> new IOException("ImageJ cannot read '" + path + "': " + opened
+			.error())));
 	}
 
 	private String target(StudyImage image) {
