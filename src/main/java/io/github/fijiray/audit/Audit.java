@@ -88,14 +88,29 @@ public final class Audit {
 		ExtremalSettings explanation = settings.explanation();
 		ClassifierOptions options = settings.options();
 		Provenance provenance = Provenance.of(settings.model(), classifier, settings.target());
-		return Fingerprint.empty().with("version", provenance.version()).with("model", settings.model().getFileName()).with(
-			"model_sha256", provenance.modelSha256()).with("preprocessing", provenance.preprocessing()).with("layout", options
-				.layout().map(Enum::name).orElse("auto")).with("labels", String.join("|", classifier.labels().names())).with(
-					"provider", provenance.provider()).with("target", settings.target()).with("areas", explanation.areas()).with(
-						"game", explanation.game()).with("perturbation", explanation.perturbation()).with("reference", explanation
-							.reference()).with("mode", explanation.mode()).with("passes", explanation.passesOrDefault()).with(
-								"threshold", explanation.threshold()).with("seed", explanation.seed()).with("blur_sigma", explanation
-									.blurSigma()).with("smoothness", explanation.smoothness()).with("unit", settings.unit()).with("tile",
-										settings.tile()).with("margin", settings.margin()).with("truth", truth);
+		return Fingerprint.empty()
+			.with("version", provenance.version())
+			.with("model", settings.model().getFileName())
+			.with("model_sha256", provenance.modelSha256())
+			.with("preprocessing", provenance.preprocessing())
+			.with("layout", options.layout().map(Enum::name).orElse("auto"))
+			.with("scores", options.scores().orElse("found"))
+			.with("labels", String.join("|", classifier.labels().names()))
+			.with("provider", provenance.provider())
+			.with("target", settings.target())
+			.with("areas", explanation.areas())
+			.with("game", explanation.game())
+			.with("perturbation", explanation.perturbation())
+			.with("reference", explanation.reference())
+			.with("mode", explanation.mode())
+			.with("passes", explanation.passesOrDefault())
+			.with("threshold", explanation.threshold())
+			.with("seed", explanation.seed())
+			.with("blur_sigma", explanation.blurSigma())
+			.with("smoothness", explanation.smoothness())
+			.with("unit", settings.unit())
+			.with("tile", settings.tile())
+			.with("margin", settings.margin())
+			.with("truth", truth);
 	}
 }

@@ -9,10 +9,7 @@ import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.attribution.metric.Faithfulness;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.AttributionImages;
 import io.github.fijiray.imagej.AttributionReport;
@@ -158,6 +155,10 @@ public class AttributionMapCommand extends ContextCommand {
 		name = "advanced"), description = "Order of the axes of the model's input.")
 	private String layout = "auto";
 
+	@Parameter(label = "Output with the class scores", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Name of the model's output. Empty for the one that looks most like class scores.")
+	private String scores = "";
+
 	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
 		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
 	private File labels;
@@ -229,8 +230,8 @@ public class AttributionMapCommand extends ContextCommand {
 			source.width())))
 		{
 			PreparedImage prepared = classifier.prepare(source);
-			float[] scores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
-			int chosen = classifier.labels().resolve(target, scores);
+			float[] imageScores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
+			int chosen = classifier.labels().resolve(target, imageScores);
 			String label = classifier.labels().name(chosen);
 			Optional<Layer> chosenLayer = MacroValues.text(layer).isBlank() ? Optional.empty() : Optional.of(LayerChoice.of(
 				layer, classifier.layers()));
@@ -242,7 +243,7 @@ public class AttributionMapCommand extends ContextCommand {
 				found.add(map(installed, parameters.get(installed.name()), wantedSign, context.with(new ProgressMonitor(status,
 					installed.label() + " of " + label, this::isCanceled, masks -> {}))));
 
-			AttributionReport report = new AttributionReport(input, prepared, chosen, scores[chosen], seed, range.strip(),
+			AttributionReport report = new AttributionReport(input, prepared, chosen, imageScores[chosen], seed, range.strip(),
 				region, found, Provenance.of(modelFile, classifier, label));
 			maps = AttributionImages.comparison(report);
 			List<Path> written = new ArrayList<>();
@@ -272,10 +273,7 @@ public class AttributionMapCommand extends ContextCommand {
 	}
 
 	private ClassifierOptions options() throws IOException {
-		ClassifierOptions chosen = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
-				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
-		if (!MacroValues.choiceOrAuto(layout).isEmpty()) chosen = chosen.withLayout(Layout.parse(layout));
-		return FileParameters.isGiven(labels) ? chosen.withLabels(FileParameters.existing("labels", labels).get()) : chosen;
+		return new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, scores, labels, provider)
+			.options();
 	}
 }

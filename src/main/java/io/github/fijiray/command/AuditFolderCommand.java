@@ -137,6 +137,10 @@ public class AuditFolderCommand extends ContextCommand {
 		name = "advanced"), description = "Order of the axes of the model's input.")
 	private String layout = "auto";
 
+	@Parameter(label = "Output with the class scores", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Name of the model's output. Empty for the one that looks most like class scores.")
+	private String scores = "";
+
 	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
 		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
 	private File labels;
@@ -217,8 +221,8 @@ public class AuditFolderCommand extends ContextCommand {
 	private AuditSettings settings() throws IOException {
 		ExtremalSettings explanation = new ExtremalParameters(areas, game, perturbation, reference, mode, passes, threshold,
 			blur_sigma, smoothness, seed).settings();
-		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, labels,
-			provider).options();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, scores,
+			labels, provider).options();
 		return AuditSettings.of(FileParameters.model(model), options, explanation).withTarget(target).withUnit(MacroValues
 			.choice("unit", unit, AuditUnit.class), tile, margin);
 	}

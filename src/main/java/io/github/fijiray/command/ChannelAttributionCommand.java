@@ -124,6 +124,10 @@ public class ChannelAttributionCommand extends ContextCommand {
 		name = "advanced"), description = "Order of the axes of the model's input.")
 	private String layout = "auto";
 
+	@Parameter(label = "Output with the class scores", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Name of the model's output. Empty for the one that looks most like class scores.")
+	private String scores = "";
+
 	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
 		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
 	private File labels;
@@ -172,8 +176,8 @@ public class ChannelAttributionCommand extends ContextCommand {
 
 	private void explain() throws IOException {
 		ChannelSettings settings = settings();
-		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, labels,
-			provider).options();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, scores,
+			labels, provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.CHANNELS)) : Optional.empty();

@@ -115,6 +115,10 @@ public class ClassProfileCommand extends ContextCommand {
 		name = "advanced"), description = "Order of the axes of the model's input.")
 	private String layout = "auto";
 
+	@Parameter(label = "Output with the class scores", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Name of the model's output. Empty for the one that looks most like class scores.")
+	private String scores = "";
+
 	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
 		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
 	private File labels;
@@ -163,8 +167,8 @@ public class ClassProfileCommand extends ContextCommand {
 	private void profile() throws IOException {
 		ChannelSettings choice = ChannelSettings.defaults().withChannels(MacroValues.wholeNumbers("channels", channels))
 			.withThreshold(threshold);
-		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, labels,
-			provider).options();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, scores,
+			labels, provider).options();
 		ProfileSettings settings = new ProfileSettings(FileParameters.model(model), options, MacroValues.text(layer),
 			MacroValues.text(target).strip(), choice, InversionSettings.defaults().withPasses(passes).withSeed(seed), shown);
 		if (!FileParameters.isGiven(output)) throw new IllegalArgumentException(

@@ -11,7 +11,7 @@ import java.io.IOException;
 
 /** The parameters that say how to open a classifier, as the user wrote them, under their names. */
 record ClassifierParameters(String preprocessing, String mean, String std, String resize, String channels, String layout,
-	File labels, String provider)
+	String scores, File labels, String provider)
 {
 
 	/**
@@ -23,6 +23,7 @@ record ClassifierParameters(String preprocessing, String mean, String std, Strin
 			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
 				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
 		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
+		if (!MacroValues.text(scores).isEmpty()) options = options.withScores(MacroValues.text(scores));
 		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
 	}
 }

@@ -127,6 +127,10 @@ public class FeatureInversionCommand extends ContextCommand {
 		name = "advanced"), description = "Order of the axes of the model's input.")
 	private String layout = "auto";
 
+	@Parameter(label = "Output with the class scores", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Name of the model's output. Empty for the one that looks most like class scores.")
+	private String scores = "";
+
 	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
 		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
 	private File labels;
@@ -177,8 +181,8 @@ public class FeatureInversionCommand extends ContextCommand {
 			.withThreshold(threshold);
 		InversionSettings settings = InversionSettings.defaults().withPasses(passes).withSeed(seed);
 		List<Integer> given = MacroValues.wholeNumbers("kept", kept);
-		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, labels,
-			provider).options();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, inputs, layout, scores,
+			labels, provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.INVERSION)) : Optional.empty();
@@ -190,8 +194,8 @@ public class FeatureInversionCommand extends ContextCommand {
 			Classifier classifier = open.classifier();
 			PreparedImage prepared = classifier.prepare(source);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
-			float[] scores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
-			int chosen = classifier.labels().resolve(target, scores);
+			float[] imageScores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
+			int chosen = classifier.labels().resolve(target, imageScores);
 			String label = classifier.labels().name(chosen);
 			int[] selected = given.isEmpty() ? deciding(classifier, chosenLayer, prepared, chosen, label, choice) : given
 				.stream().mapToInt(Integer::intValue).toArray();

@@ -114,11 +114,19 @@ public final class Profile {
 
 	/** What the rows of the images depend on. */
 	private Fingerprint fingerprint(Classifier classifier, Layer layer, Provenance provenance) {
-		return Fingerprint.empty().with("version", provenance.version()).with("model", settings.model().getFileName()).with(
-			"model_sha256", provenance.modelSha256()).with("preprocessing", provenance.preprocessing()).with("layout", settings
-				.options().layout().map(Enum::name).orElse("auto")).with("labels", String.join("|", classifier.labels().names()))
-			.with("provider", provenance.provider()).with("layer", layer.name()).with("target", settings.target()).with(
-				"channels", settings.choice().channelsOf(layer.channels())).with("threshold", settings.choice().threshold())
+		return Fingerprint.empty()
+			.with("version", provenance.version())
+			.with("model", settings.model().getFileName())
+			.with("model_sha256", provenance.modelSha256())
+			.with("preprocessing", provenance.preprocessing())
+			.with("layout", settings.options().layout().map(Enum::name).orElse("auto"))
+			.with("scores", settings.options().scores().orElse("found"))
+			.with("labels", String.join("|", classifier.labels().names()))
+			.with("provider", provenance.provider())
+			.with("layer", layer.name())
+			.with("target", settings.target())
+			.with("channels", settings.choice().channelsOf(layer.channels()))
+			.with("threshold", settings.choice().threshold())
 			.with("attribution_passes", settings.choice().passesOrDefault());
 	}
 }

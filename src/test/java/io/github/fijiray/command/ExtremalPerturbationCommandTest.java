@@ -187,6 +187,7 @@ class ExtremalPerturbationCommandTest {
 		"areas=ten; areas; numbers", //
 		"channels=3,1; channels; 2", //
 		"preprocessing=imagnet; preprocessing; imagenet", //
+		"scores=softmax; no output 'softmax'; its outputs are", //
 		"threshold=-1; threshold; above 0", //
 		"labels=[no/such.txt]; labels; does not exist", //
 		"mean=1,2,3; mean; 2" })
