@@ -12,15 +12,8 @@ final class StudySchemes {
 
 	static {
 		ALL.put("paper-800", new Scheme(new PaperOptimiser(), 800));
-		ALL.put("fast-80", new Scheme(new FastOptimiser(), 80));
-		for (int passes : new int[] { 40, 80, 160 })
-			for (String reach : new String[] { "0", "0.5", "1" })
-				for (String rate : new String[] { "0.2", "0.5" })
-					for (String wide : new String[] { "1", "1.5" })
-						for (boolean adam : new boolean[] { true, false })
-							ALL.put((adam ? "adam" : "mean") + "-reach" + reach + "-rate" + rate + "-wide" + wide + "-" + passes,
-								new Scheme(new VariedOptimiser(Double.parseDouble(reach), adam, Double.parseDouble(rate), 0.7, Double
-									.parseDouble(wide)), passes));
+		for (int passes : new int[] { 20, 40, 80, 160 })
+			ALL.put("fast-" + passes, new Scheme(new FastOptimiser(), passes));
 	}
 
 	private StudySchemes() {}
