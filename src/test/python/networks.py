@@ -359,12 +359,37 @@ NETWORKS = {
     "regnet": (regnet, (3, 12, 12), 17, 0),
     "vit_frozen_to_4": (VisionTransformer, (3, 16, 16), 16, 4),
     "vgg_half": (vgg, (3, 16, 16), 17, 0, torch.float16),
+    "resnet_dynamo": (resnet, (3, 20, 20), 18, 0),
+    "mobilenet_v3_dynamo": (mobilenet_v3, (3, 12, 12), 20, 1),
+    "shufflenet_dynamo": (shufflenet, (3, 16, 16), 18, 0),
+    "convnext_dynamo": (convnext, (3, 16, 16), 21, 0),
+    "vit_dynamo": (VisionTransformer, (3, 16, 16), 23, 1),
+    "swin_dynamo": (Swin, (3, 16, 16), 18, 0),
 }
 
 
 def wave(shape, frequency):
     count = int(np.prod(shape))
     return torch.sin(torch.arange(count, dtype=torch.float64) * frequency + 1).float().double().reshape(shape)
+
+
+def export_traced(net, shape, opset, frozen, file):
+    axes = None if frozen else {"image": {0: "batch"}, "scores": {0: "batch"}}
+    image = torch.zeros(max(frozen, 1), *shape, dtype=next(net.parameters()).dtype)
+    torch.onnx.export(net, (image,), str(file), opset_version=opset,
+                      input_names=["image"], output_names=["scores"], dynamic_axes=axes, dynamo=False)
+
+
+def export_dynamo(net, shape, opset, frozen, file):
+    """The newer exporter, which needs onnxscript. What it notes about the computer it runs on is left out."""
+    axes = None if frozen else ({0: torch.export.Dim("batch")},)
+    program = torch.onnx.export(net, (torch.zeros(frozen or 2, *shape),), opset_version=opset, input_names=["image"],
+                                output_names=["scores"], dynamic_shapes=axes, dynamo=True)
+    model = program.model_proto
+    for part in [model.graph, *model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output]:
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    file.write_bytes(model.SerializeToString())
 
 
 def export(name, folder):
@@ -378,10 +403,8 @@ def export(name, folder):
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.normal_(0, 0.2)
     net = net.to(*element) if element else net
-    axes = None if frozen else {"image": {0: "batch"}, "scores": {0: "batch"}}
-    image = torch.zeros(max(frozen, 1), *shape, dtype=next(net.parameters()).dtype)
-    torch.onnx.export(net, (image,), str(folder / f"{name}.onnx"), opset_version=opset,
-                      input_names=["image"], output_names=["scores"], dynamic_axes=axes, dynamo=False)
+    write = export_dynamo if name.endswith("_dynamo") else export_traced
+    write(net, shape, opset, frozen, folder / f"{name}.onnx")
     exact = copy.deepcopy(net).double()
     last = [m for m in exact.modules() if isinstance(m, nn.Softmax)]
     for module in last:

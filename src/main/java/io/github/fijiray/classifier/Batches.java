@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Splits images into batches: all at once, or as many as the model takes and memory holds. */
+/** Splits images into batches of nearly equal size: all at once, or as many as the model takes and memory holds. */
 final class Batches {
 
 	/** Computes some of the images. */
@@ -33,7 +33,9 @@ final class Batches {
 	/** Computes images 0 to {@code count - 1}; when memory runs out, goes on with half of the batch. */
 	void run(int count, Computation computation) throws OrtException, ModelException {
 		for (int first = 0; first < count;) {
-			int size = Math.min(limit, count - first);
+			int left = count - first;
+			int runs = (left - 1) / limit + 1;
+			int size = (left - 1) / runs + 1;
 			try {
 				computation.run(first, size);
 				first += size;

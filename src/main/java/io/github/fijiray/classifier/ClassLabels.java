@@ -157,18 +157,25 @@ public record ClassLabels(List<String> names, String origin) {
 		String wanted = target.strip();
 		if (wanted.equalsIgnoreCase("top")) return top(scores);
 		if (wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < size()) return Integer.parseInt(wanted);
-		List<Predicate<String>> ways = List.of(wanted::equals, wanted::equalsIgnoreCase, name -> Arrays.stream(name.split(
-			",")).map(String::strip).anyMatch(wanted::equalsIgnoreCase));
-		for (Predicate<String> way : ways) {
-			int[] found = IntStream.range(0, size()).filter(index -> way.test(name(index))).toArray();
-			if (found.length == 1) return found[0];
-			if (found.length > 1) throw new IllegalArgumentException("The parameter 'target' is '" + target +
-				"', which names the classes " + Arrays.stream(found).mapToObj(index -> index + " (" + name(index) + ")")
-					.collect(Collectors.joining(", ")) + "; give the index.");
-		}
+		List<Integer> found = find(wanted);
+		if (found.size() == 1) return found.get(0);
+		if (found.size() > 1) throw new IllegalArgumentException("The parameter 'target' is '" + target +
+			"', which names the classes " + found.stream().map(index -> index + " (" + name(index) + ")").collect(Collectors
+				.joining(", ")) + "; give the index.");
 		throw new IllegalArgumentException("The parameter 'target' is '" + target + "', but none of the " + size() +
 			" classes has this name or index (0 to " + (size() - 1) + "). Near are: " + String.join("; ", near(wanted)) +
 			". 'top' takes the highest score.");
+	}
+
+	/** The classes of a name, or else of a name but for capital letters, or else of a synonym; none if there is no such. */
+	public List<Integer> find(String wanted) {
+		List<Predicate<String>> ways = List.of(wanted::equals, wanted::equalsIgnoreCase, name -> Arrays.stream(name.split(
+			",")).map(String::strip).anyMatch(wanted::equalsIgnoreCase));
+		for (Predicate<String> way : ways) {
+			List<Integer> found = IntStream.range(0, size()).filter(index -> way.test(name(index))).boxed().toList();
+			if (!found.isEmpty()) return found;
+		}
+		return List.of();
 	}
 
 	private static int top(float[] scores) {

@@ -7,6 +7,7 @@ import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.RandomWeights;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 import io.github.fijiray.onnx.gradient.TrainingGraphReader;
 
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -34,21 +36,25 @@ public final class Classifier implements AutoCloseable {
 	/** Null where the file is a training graph. */
 	private final ClassifierModel model;
 	private final ClassifierSessions sessions;
+	private final BackwardSessions backward;
 	private final SessionFactory factory;
 	private final Preprocessing preprocessing;
 	private final ClassLabels labels;
 	private final int batchLimit;
+	private final int batch;
 	private final List<String> notes;
 
 	private Classifier(ClassifierModel model, ClassifierSessions sessions, SessionFactory factory,
-		Preprocessing preprocessing, ClassLabels labels, int batchLimit, List<String> notes)
+		Preprocessing preprocessing, ClassLabels labels, int batchLimit, int batch, List<String> notes)
 	{
 		this.model = model;
 		this.sessions = sessions;
+		backward = new BackwardSessions(model, sessions.input(), factory);
 		this.factory = factory;
 		this.preprocessing = preprocessing;
 		this.labels = labels;
 		this.batchLimit = batchLimit;
+		this.batch = batch;
 		this.notes = notes;
 	}
 
@@ -61,6 +67,27 @@ public final class Classifier implements AutoCloseable {
 	 * @throws IllegalArgumentException if the labels file does not fit the model
 	 */
 	public static Classifier open(Path file, ClassifierOptions options) throws IOException {
+		return open(file, options, ClassifierModel::gradientSource);
+	}
+
+	/**
+	 * Opens a classifier for methods that mostly need its scores, or gradients at a layer. Its {@link #scorer(PreparedImage)}
+	 * gives no gradient; {@link #scorer(PreparedImage, Backpropagation)} does where the classifier can be differentiated.
+	 *
+	 * @throws ModelException if the file is no image classifier, or the provider cannot start
+	 * @throws IOException if a file cannot be read
+	 * @throws IllegalArgumentException if the labels file does not fit the model
+	 */
+	public static Classifier openForScores(Path file, ClassifierOptions options) throws IOException {
+		return open(file, options, ClassifierModel::scoreSource);
+	}
+
+	private interface Derivation {
+
+		GradientSource source(ClassifierModel model) throws ModelException;
+	}
+
+	private static Classifier open(Path file, ClassifierOptions options, Derivation derivation) throws IOException {
 		List<String> notes = new CopyOnWriteArrayList<>();
 		OnnxModel model = OnnxModel.read(file);
 		ModelDescription description = ModelDescription.beside(file);
@@ -68,10 +95,11 @@ public final class Classifier implements AutoCloseable {
 		Optional<TrainingGraph> given = TrainingGraphReader.read(model);
 		ClassifierModel understood = given.isPresent() ? null : ClassifierModel.of(model, description, options, notes);
 		GradientSource source = given.isPresent() ? GivenGraph.source(given.get(), description, options, factory, notes)
-			: understood.gradientSource();
+			: derivation.source(understood);
 		Preprocessing preprocessing = options.preprocessing().resolve(description.preprocessing(), notes);
 		ClassifierSessions sessions = new ClassifierSessions(source.input(), source.graph(), Map.of(), factory);
-		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), notes);
+		return new Classifier(understood, sessions, factory, preprocessing, source.labels(), source.batchLimit(), factory
+			.batch(source.batchLimit(), source.cpuBatch()), notes);
 	}
 
 	/**
@@ -91,7 +119,77 @@ public final class Classifier implements AutoCloseable {
 	 * model tried. Serves one thread at a time; different scorers may serve different threads.
 	 */
 	public Scorer scorer(PreparedImage image) {
-		return new ContentScorer(sessions, image, new Batches(batchLimit, notes::add));
+		return new ContentScorer(sessions, image, new Batches(batch, notes::add));
+	}
+
+	/**
+	 * As {@link #scorer(PreparedImage)}, but {@link Scorer#gradient} gives what a kind of backward pass brings to the image.
+	 *
+	 * @throws ModelException naming every node that has no rule for it; or if the file is a training graph, which has one
+	 *           kind only
+	 */
+	public Scorer scorer(PreparedImage image, Backpropagation kind) throws ModelException {
+		boolean own = kind == Backpropagation.GRADIENT && !sessions.graph().gradients().isEmpty();
+		if (!own) model();
+		return new ContentScorer(own ? sessions : backward.toImage(kind), image, new Batches(batch, notes::add));
+	}
+
+	/**
+	 * Passes scores back to a layer. What is given is closed with the classifier.
+	 *
+	 * @throws ModelException naming every node that has no rule for it, or if the file is a training graph
+	 */
+	public LayerPass layerPass(Layer layer, Backpropagation kind) throws ModelException {
+		model();
+		return backward.toLayer(layer, Optional.of(kind));
+	}
+
+	/**
+	 * The layers that the weights of the classes are applied to, directly or further on: those that
+	 * {@link Backpropagation#CONTRAST} means something at.
+	 *
+	 * @throws ModelException if the class scores are not made by one last linear operator, or the file is a training graph
+	 */
+	public List<Layer> layersOfContrast() throws ModelException {
+		Set<String> before = model().model().graph().ancestors(model().scores().lastLinear(model().model()).inputs());
+		return layers().all().stream().filter(layer -> before.contains(layer.name())).toList();
+	}
+
+	/**
+	 * A layer's activation for an image.
+	 *
+	 * @throws ModelException if the file is a training graph, of which the layers are not known
+	 */
+	public PreparedImage activation(Layer layer, PreparedImage image) throws ModelException {
+		model();
+		return backward.toLayer(layer, Optional.empty()).activation(image);
+	}
+
+	/**
+	 * The layers with weights, from the image to the scores.
+	 *
+	 * @throws ModelException if the file is a training graph
+	 */
+	public List<String> weightLayers() throws ModelException {
+		return RandomWeights.layers(model().model(), model().shapes(), model().scores().tensor());
+	}
+
+	/**
+	 * This classifier with random weights in some layers, opened as by {@link #openForScores}. To be closed by itself.
+	 *
+	 * @param names of {@link #weightLayers()}
+	 * @throws ModelException if the file is a training graph
+	 */
+	public Classifier randomised(List<String> names, long seed) throws ModelException {
+		ClassifierModel random = model().with(RandomWeights.of(model().model(), model().shapes(), names, seed));
+		GradientSource source = random.scoreSource();
+		return new Classifier(random, new ClassifierSessions(source.input(), source.graph(), Map.of(), factory), factory,
+			preprocessing, labels, batchLimit, batch, notes);
+	}
+
+	/** Whether an image may be of several classes at once, each with a probability of its own. */
+	public boolean multiLabel() {
+		return labels.size() == 1 || model != null && model.scores().squashing().equals("Sigmoid");
 	}
 
 	/**
@@ -109,7 +207,17 @@ public final class Classifier implements AutoCloseable {
 	 * @throws ModelException if the classifier cannot be cut at this layer
 	 */
 	public ClassifierTail tail(Layer layer, PreparedImage image) throws ModelException {
-		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, new Batches(batchLimit, notes::add));
+		return ClassifierTail.of(model(), layer, image, sessions.input(), factory, batchLimit, notes::add);
+	}
+
+	/**
+	 * Opens what leads from images to a layer.
+	 *
+	 * @param image gives the size of the images to come, and what is around them in the classifier's input
+	 * @throws ModelException if the layer is not made of channels, or cannot be differentiated
+	 */
+	public ClassifierHead head(Layer layer, PreparedImage image) throws ModelException {
+		return ClassifierHead.of(model(), layer, image, sessions.input(), factory, new Batches(batch, notes::add));
 	}
 
 	private ClassifierModel model() throws ModelException {
@@ -162,6 +270,11 @@ public final class Classifier implements AutoCloseable {
 
 	@Override
 	public void close() throws ModelException {
-		sessions.close();
+		try {
+			sessions.close();
+		}
+		finally {
+			backward.close();
+		}
 	}
 }

@@ -95,6 +95,18 @@ public final class ClassifierModel {
 			tensor));
 	}
 
+	/** A graph of the class scores without any gradient, for which no operator needs a rule. */
+	TrainingGraph scoresAlone() throws ModelException {
+		return Differentiator.of(probe.model(), probe.shapes(), RuleSet.gradient()).differentiate(Target.elements(scores
+			.tensor()), List.of());
+	}
+
+	/** This classifier with other weights of the same shapes. */
+	ClassifierModel with(OnnxModel weighted) {
+		return new ClassifierModel(file, input, new ShapeProbe(weighted, probe.shapes(), probe.dynamicBatch()), scores, labels,
+			notes);
+	}
+
 	/**
 	 * Makes sure that ONNX Runtime takes a training graph of this model.
 	 *
@@ -102,7 +114,7 @@ public final class ClassifierModel {
 	 */
 	public void requireRuns(TrainingGraph graph) throws ModelException {
 		try {
-			new SessionFactory(file.path(), Provider.CPU, 0, notes::add).open(graph.toByteArray()).close();
+			new SessionFactory(file.path(), Provider.CPU, 0, notes::add).open(graph.proto()).close();
 		}
 		catch (OrtException e) {
 			throw new ModelException("ONNX Runtime cannot close the training graph of " + file.path() + ": " + e.getMessage(),
@@ -111,8 +123,17 @@ public final class ClassifierModel {
 	}
 
 	GradientSource gradientSource() throws ModelException {
-		return new GradientSource(input, differentiate(RuleSet.gradient(), image()), probe.dynamicBatch() ? MemoryBound.images(
-			probe.shapes()) : 1, labels);
+		return source(differentiate(RuleSet.gradient(), image()));
+	}
+
+	/** Gives scores and no gradient. */
+	GradientSource scoreSource() throws ModelException {
+		return source(scoresAlone());
+	}
+
+	private GradientSource source(TrainingGraph graph) throws ModelException {
+		int batchLimit = probe.dynamicBatch() ? MemoryBound.images(probe.shapes()) : 1;
+		return new GradientSource(input, graph, batchLimit, MemoryBound.imagesAsLargeAsWeights(probe.shapes()), labels);
 	}
 
 	/** The model as it is in the file, rewritten in one opset. */

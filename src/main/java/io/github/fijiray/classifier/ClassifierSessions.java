@@ -2,7 +2,6 @@ package io.github.fijiray.classifier;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
@@ -16,8 +15,9 @@ final class ClassifierSessions implements AutoCloseable {
 	private final TrainingGraph graph;
 	private final Map<String, OnnxTensor> given;
 	private final SessionFactory factory;
-	private final OrtSession training;
-	private OrtSession forward;
+	/** Null where the graph gives no gradient. */
+	private final ModelSession training;
+	private ModelSession forward;
 	private boolean closed;
 
 	/**
@@ -31,7 +31,8 @@ final class ClassifierSessions implements AutoCloseable {
 		this.graph = graph;
 		this.given = given;
 		this.factory = factory;
-		training = factory.open(graph.toByteArray());
+		training = graph.gradients().isEmpty() ? null : factory.open(graph.proto());
+		if (training == null) forward();
 	}
 
 	/** Name of the model. */
@@ -58,13 +59,14 @@ final class ClassifierSessions implements AutoCloseable {
 	}
 
 	/** Gives scores and gradient. */
-	synchronized OrtSession training() {
+	synchronized ModelSession training() {
 		requireOpen();
+		if (training == null) throw new IllegalStateException("The classifier " + name() + " was opened for its scores alone.");
 		return training;
 	}
 
 	/** Gives scores only; opened when it is first needed. */
-	synchronized OrtSession forward() throws ModelException {
+	synchronized ModelSession forward() throws ModelException {
 		requireOpen();
 		if (forward == null) forward = factory.open(ForwardGraph.of(graph));
 		return forward;

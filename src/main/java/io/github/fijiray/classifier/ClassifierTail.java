@@ -1,6 +1,5 @@
 package io.github.fijiray.classifier;
 
-import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelCut;
@@ -11,6 +10,7 @@ import io.github.fijiray.onnx.gradient.Target;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What follows a layer of a classifier, Φ<sub>l+</sub> of the paper, for one image. To it the layer's activation is an
@@ -39,10 +39,12 @@ public final class ClassifierTail implements AutoCloseable {
 
 	/**
 	 * @param input how the classifier takes images
+	 * @param batchLimit how many images the classifier can compute at once
+	 * @param notes receives what the user should know
 	 * @throws ModelException if the classifier cannot be cut at this layer, or does not run
 	 */
 	static ClassifierTail of(ClassifierModel model, Layer layer, PreparedImage image, ModelInput input,
-		SessionFactory factory, Batches batches) throws ModelException
+		SessionFactory factory, int batchLimit, Consumer<String> notes) throws ModelException
 	{
 		ModelInput planes = ModelInput.of(layer);
 		String scores = model.scores().tensor();
@@ -52,22 +54,13 @@ public final class ClassifierTail implements AutoCloseable {
 		HeadRun head = HeadRun.of(cut, input, image, factory);
 		try {
 			ClassifierSessions sessions = new ClassifierSessions(planes.named(cut.input()), training, head.crossing(), factory);
-			return new ClassifierTail(head, sessions, activation(head, planes), batches);
+			int batch = factory.batch(batchLimit, MemoryBound.imagesAsLargeAsWeights(cut.shapes()));
+			return new ClassifierTail(head, sessions, LayerPlanes.of(head.layer(), planes), new Batches(batch, notes));
 		}
 		catch (ModelException | RuntimeException e) {
 			head.close();
 			throw e;
 		}
-	}
-
-	private static PreparedImage activation(HeadRun head, ModelInput layer) {
-		float[] pixels = new float[layer.size()];
-		Placement whole = new Placement(layer.width(), layer.height(), layer.width(), layer.height(), 0, 0, layer.width(),
-			layer.height());
-		PreparedImage activation = new PreparedImage(pixels, layer.channels(), new float[layer.channels()], whole, layer
-			.height(), layer.width(), List.of());
-		new ContentFrame(activation, layer.layout()).extract(head.layer(), pixels, 0);
-		return activation;
 	}
 
 	/** The layer's activation Φ<sub>l</sub>(x), with 0 for black. The tokens of a transformer are one column. */

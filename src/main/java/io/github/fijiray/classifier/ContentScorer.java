@@ -3,7 +3,6 @@ package io.github.fijiray.classifier;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.ModelException;
@@ -16,7 +15,6 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Scores contents of one image's size with a classifier's sessions, through buffers that are reused. */
@@ -146,7 +144,7 @@ final class ContentScorer implements Scorer {
 	 *
 	 * @param seed is closed afterwards; null for the scores alone
 	 */
-	private void run(OrtSession session, int size, OnnxTensor seed) throws OrtException, ModelException {
+	private void run(ModelSession session, int size, OnnxTensor seed) throws OrtException, ModelException {
 		OrtEnvironment environment = SessionFactory.environment();
 		scores = room(scores, size * classes);
 		long[] scoreShape = { size, classes };
@@ -163,7 +161,7 @@ final class ContentScorer implements Scorer {
 			}
 			Map<String, OnnxTensor> all = new HashMap<>(sessions.given());
 			all.putAll(own);
-			session.run(all, Set.of(), results).close();
+			session.run(all, results);
 		}
 		finally {
 			own.values().forEach(OnnxTensor::close);

@@ -2,6 +2,7 @@ package io.github.fijiray.classifier;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 
 import io.github.fijiray.onnx.gradient.TrainingGraph;
@@ -17,7 +18,7 @@ final class ForwardGraph {
 
 	private ForwardGraph() {}
 
-	static byte[] of(TrainingGraph training) {
+	static ModelProto of(TrainingGraph training) {
 		GraphProto whole = training.proto().getGraph();
 		Set<String> needed = new HashSet<>(Set.of(training.scores()));
 		Deque<NodeProto> nodes = new ArrayDeque<>();
@@ -34,7 +35,7 @@ final class ForwardGraph {
 			part::addOutput);
 		whole.getInitializerList().stream().filter(tensor -> needed.contains(tensor.getName())).forEach(
 			part::addInitializer);
-		return training.proto().toBuilder().setGraph(part).build().toByteArray();
+		return training.proto().toBuilder().setGraph(part).build();
 	}
 
 	/** Adds what a node reads, and what the bodies of its control flow read. */

@@ -29,9 +29,9 @@ final class GivenGraph {
 
 	private final TrainingGraph graph;
 	private final ModelInput input;
-	private final OrtSession session;
+	private final ModelSession session;
 
-	private GivenGraph(TrainingGraph graph, ModelInput input, OrtSession session) {
+	private GivenGraph(TrainingGraph graph, ModelInput input, ModelSession session) {
 		this.graph = graph;
 		this.input = input;
 		this.session = session;
@@ -58,7 +58,7 @@ final class GivenGraph {
 		int batch = image.shape()[0] < 0 ? BATCH : Math.toIntExact(image.shape()[0]);
 		if (image.shape()[0] > 1) throw new ModelException("The model " + model.path() + " takes exactly " + batch +
 			" images; make its batch size open.");
-		try (OrtSession session = factory.open(graph.toByteArray())) {
+		try (ModelSession session = factory.open(graph.proto())) {
 			if (batch > 1 && !new GivenGraph(graph, input, session).takesSeveralImages()) batch = 1;
 		}
 		catch (OrtException e) {
@@ -66,7 +66,7 @@ final class GivenGraph {
 				.width() + " × " + input.height() + " pixels: " + e.getMessage(), e);
 		}
 		if (batch == 1) notes.add("The model takes one image at a time, which is slower.");
-		return new GradientSource(input, graph, batch, ClassifierModel.labels(model, description, options, graph.classes(),
+		return new GradientSource(input, graph, batch, batch, ClassifierModel.labels(model, description, options, graph.classes(),
 			notes));
 	}
 

@@ -7,5 +7,7 @@ import io.github.fijiray.onnx.gradient.TrainingGraph;
  *
  * @param graph the training graph, with respect to the image
  * @param batchLimit images that it takes at once
+ * @param cpuBatch images that one thread of a CPU had best compute at once
  */
-record GradientSource(ModelInput input, TrainingGraph graph, int batchLimit, ClassLabels labels) {}
+record GradientSource(ModelInput input, TrainingGraph graph, int batchLimit, int cpuBatch,
+	ClassLabels labels) {}

@@ -31,10 +31,10 @@ final class HeadRun implements AutoCloseable {
 		ContentFrame frame = new ContentFrame(image, input.layout());
 		FloatBuffer values = FloatBuffer.allocate(frame.size());
 		frame.embed(image.pixels(), 0, values);
-		try (OrtSession head = factory.open(cut.head().toByteArray()); OnnxTensor tensor = OnnxTensor.createTensor(
+		try (ModelSession head = factory.open(cut.head().proto()); OnnxTensor tensor = OnnxTensor.createTensor(
 			SessionFactory.environment(), values.flip(), input.shape(1)))
 		{
-			return new HeadRun(cut, head.run(Map.of(input.name(), tensor)));
+			return new HeadRun(cut, head.run(Map.of(input.name(), tensor), head.outputs()));
 		}
 		catch (OrtException e) {
 			throw new ModelException("ONNX Runtime failed to run the model " + cut.head().name() + " up to the layer '" + cut

@@ -31,18 +31,34 @@ final class MemoryBound {
 	}
 
 	static int images(Shapes shapes, long bytes) throws ModelException {
-		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / (PASSES * Math.max(1, activations(shapes)))));
+		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / (PASSES * activations(shapes))));
+	}
+
+	/**
+	 * How many images at once use a CPU's caches best. Images of one batch share one reading of the weights, but drive each
+	 * other's activations out of the cache; so they are as many as have activations as large as the weights. Measured in
+	 * one thread, a batch of 6 costs 6 to 25 % more than single images where the weights are small (SqueezeNet,
+	 * MobileNetV2, DenseNet), and 7 % less where they are large (VGG16).
+	 *
+	 * @return a number of images above 0
+	 */
+	static int imagesAsLargeAsWeights(Shapes shapes) throws ModelException {
+		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round((double) bytes(shapes, false) / activations(shapes))));
 	}
 
 	/** Bytes of all tensors that depend on the image. */
 	private static long activations(Shapes shapes) throws ModelException {
+		return Math.max(1, bytes(shapes, true));
+	}
+
+	private static long bytes(Shapes shapes, boolean growing) throws ModelException {
 		long bytes = 0;
 		for (String tensor : shapes.tensors()) {
 			Dims dims = shapes.dims(tensor);
 			boolean grows = false;
 			for (int axis = 0; axis < dims.rank(); axis++)
 				grows |= dims.grows(axis);
-			if (grows) bytes += dims.count() * shapes.type(tensor).bits() / Byte.SIZE;
+			if (grows == growing) bytes += dims.count() * shapes.type(tensor).bits() / Byte.SIZE;
 		}
 		return bytes;
 	}

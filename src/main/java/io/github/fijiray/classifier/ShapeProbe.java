@@ -17,6 +17,7 @@ import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorData;
@@ -47,6 +48,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 	private static final long MOST_VALUES = 1L << 26;
 	private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 	private static final double TOLERANCE = 1e-3;
+	private static final Set<String> DOMAINS = Set.of("", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc");
 
 	/**
 	 * @param inputShape shape of one image as the model takes it, with its batch dimension of 1 first
@@ -77,9 +79,18 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			}
 		}
 		catch (OrtException e) {
+			requireKnownDomains(model);
 			throw new ModelException("The model " + model.path() + " does not run on an image of shape " + Arrays.toString(
 				inputShape) + ": " + e.getMessage(), e);
 		}
+	}
+
+	/** Says in plain words that an operator is one of somebody's own. */
+	private static void requireKnownDomains(OnnxModel model) throws ModelException {
+		for (Node node : model.graph().nodes())
+			if (!DOMAINS.contains(node.domain())) throw new ModelException("The model " + model.path() +
+				" has a custom operator: " + node.operator() + " of domain " + node.domain() + " in node '" + node.name() +
+				"'. ONNX Runtime does not have it; export the model with standard operators in its place.");
 	}
 
 	private static long[] times(long count, long[] shape) {
@@ -148,7 +159,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 		catch (OrtException e) {
 			return new ShapeProbe(model, alone.shapes(model), false);
 		}
-		boolean same = both.joins(alone, other);
+		boolean same = both.joins(alone, other, model.graph().outputs());
 		return new ShapeProbe(model, same ? alone.shapes(model, other, both) : alone.shapes(model), same);
 	}
 
@@ -163,14 +174,18 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 	/** What one run showed of each tensor. */
 	private record Observed(Map<String, ElementType> types, Map<String, long[]> dims, Map<String, double[]> values) {
 
-		/** Whether this run on two images shows what two runs on one image each showed. */
-		boolean joins(Observed first, Observed second) {
+		/**
+		 * Whether this run on two images shows what two runs on one image each showed. An output that depends on the image
+		 * has to hold both: a mean over the batch would not.
+		 */
+		boolean joins(Observed first, Observed second, Set<String> outputs) {
 			for (String tensor : first.dims.keySet())
 				if (!doubles(first.dims.get(tensor), dims.get(tensor))) return false;
 			for (String tensor : first.values.keySet()) {
 				double[] a = first.values.get(tensor);
 				double[] b = second.values.get(tensor);
 				double[] both = values.get(tensor);
+				if (outputs.contains(tensor) && !Arrays.equals(a, b) && (both == null || both.length == a.length)) return false;
 				if (!first.types.get(tensor).isReal() || b == null || both == null || both.length != a.length + b.length ||
 					dims.get(tensor).length == 0 || dims.get(tensor)[0] != 2 * first.dims.get(tensor)[0]) continue;
 				if (!close(a, both, 0) || !close(b, both, a.length)) return false;
@@ -230,7 +245,7 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 
 		private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
 		private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-		private final OrtSession session;
+		private final ModelSession session;
 		private final TensorInfo input;
 		private final Set<String> outputs;
 		private final Set<String> wanted = new LinkedHashSet<>();
@@ -246,8 +261,9 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 			ModelProto verbose = model.proto().toBuilder().setGraph(graph).build();
 			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
 			options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+			options.addConfigEntry("session.disable_prepacking", "1");
 			options.addConfigEntry("session.model_external_initializers_file_folder_path", model.folder().toString());
-			session = environment.createSession(verbose.toByteArray(), options);
+			session = ModelSession.open(verbose, environment, options);
 			try {
 				requireMemory(model);
 			}
@@ -259,12 +275,13 @@ public record ShapeProbe(OnnxModel model, Shapes shapes, boolean dynamicBatch) {
 
 		/** Refuses what is known not to fit into memory before any of it is allocated; open dimensions count as 1. */
 		private void requireMemory(OnnxModel model) throws OrtException, ModelException {
+			double limit = MemoryBound.bytes();
 			double bytes = 0;
-			for (NodeInfo output : session.getOutputInfo().values())
+			for (NodeInfo output : session.outputInfo())
 				if (output.getInfo() instanceof ai.onnxruntime.TensorInfo found) {
 					bytes += Arrays.stream(found.getShape()).mapToDouble(dim -> Math.max(dim, 1)).reduce(Float.BYTES, (a, b) -> a *
 						b);
-					if (bytes > MemoryBound.bytes()) throw new ModelException("The model " + model.path() +
+					if (bytes > limit) throw new ModelException("The model " + model.path() +
 						" does not fit into memory: its tensor '" + output.getName() + "' has the shape " + Arrays.toString(found
 							.getShape()) + ".");
 				}

@@ -25,6 +25,7 @@ import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
+import io.github.fijiray.imagej.SaliencyPreview;
 import io.github.fijiray.onnx.Layer;
 
 import ij.ImagePlus;
@@ -190,8 +191,11 @@ public class ChannelAttributionCommand extends ContextCommand {
 				int chosen = classifier.labels().resolve(target, tail.scorer().scores(activation.pixels(), 1));
 				String label = classifier.labels().name(chosen);
 
-				ChannelResult result = ChannelAttribution.explain(tail.scorer(), activation, chosen, settings,
-					new ProgressMonitor(status, "Explaining " + label, this::isCanceled, masks -> {}));
+				ChannelResult result;
+				try (SaliencyPreview preview = new SaliencyPreview(input, activation, map)) {
+					result = ChannelAttribution.explain(tail.scorer(), activation, chosen, settings, new ProgressMonitor(status,
+						"Explaining " + label, this::isCanceled, preview));
+				}
 
 				ChannelReport report = new ChannelReport(input, result, chosenLayer.name(), activation, map, Provenance.of(
 					modelFile, classifier, label));

@@ -7,11 +7,10 @@ import io.github.fijiray.attribution.Game;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
+import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ExtremalImage;
@@ -19,14 +18,13 @@ import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ExtremalWindows;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LastModel;
-import io.github.fijiray.imagej.MacroValues;
+import io.github.fijiray.imagej.LayerChoice;
 import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.perturbation.FadeReference;
-import io.github.fijiray.perturbation.PerturbationKind;
+import io.github.fijiray.onnx.Layer;
 
 import ij.ImagePlus;
 
@@ -38,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.scijava.ItemIO;
@@ -138,6 +137,11 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			"2,1. Empty for all channels in their order.")
 	private String channels = "";
 
+	@Parameter(label = "Layer to mask (empty: the image)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Name of a layer, or 'default' for the last spatial one: the masks keep its places " +
+			"and not pixels of the image.")
+	private String layer = "";
+
 	@Parameter(label = "Axes of the model", choices = { "auto", "nchw", "nhwc" }, persist = false, attrs = @Attr(
 		name = "advanced"), description = "Order of the axes of the model's input.")
 	private String layout = "auto";
@@ -193,8 +197,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	}
 
 	private void explain() throws IOException {
-		ExtremalSettings settings = settings();
-		ClassifierOptions options = options();
+		ExtremalSettings settings = new ExtremalParameters(areas, game, perturbation, reference, mode, passes, threshold,
+			blur_sigma, smoothness, seed).settings();
+		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, labels,
+			provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
 			ResultKind.EXTREMAL)) : Optional.empty();
@@ -209,10 +215,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));
 			String label = classifier.labels().name(chosen);
 
-			ExtremalResult result = explain(scorer, input, prepared, chosen, label, settings);
-
-			ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), Provenance.of(modelFile,
-				classifier, label));
+			Provenance provenance = Provenance.of(modelFile, classifier, label);
+			ExtremalReport report = layer == null || layer.isBlank() ? ExtremalReport.of(input, explain(scorer, prepared,
+				chosen, label, settings, input, prepared.placement()::toSource), prepared.placement(), provenance) : atLayer(
+					classifier, prepared, chosen, settings, input, provenance);
 			masks = ExtremalImage.of(report);
 			List<Path> written = new ArrayList<>();
 			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
@@ -229,27 +235,24 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		status.clearStatus();
 	}
 
-	private ExtremalResult explain(Scorer scorer, ImageInput input, PreparedImage prepared, int chosen, String label,
-		ExtremalSettings settings)
+	/** Explains by masks over the places of a layer, the same for all of its channels. */
+	private ExtremalReport atLayer(Classifier classifier, PreparedImage prepared, int chosen, ExtremalSettings settings,
+		ImageInput input, Provenance provenance) throws IOException
 	{
-		try (MaskPreview preview = new MaskPreview(input, prepared.placement(), settings.areas())) {
-			return ExtremalPerturbation.explain(scorer, prepared, chosen, settings, new ProgressMonitor(status, "Explaining " +
-				label, this::isCanceled, preview));
+		Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
+		try (ClassifierTail tail = classifier.tail(chosenLayer, prepared)) {
+			LayerMap map = LayerChoice.map(chosenLayer, tail.activation(), prepared);
+			return ExtremalReport.atLayer(input, explain(tail.scorer(), tail.activation(), chosen, provenance.label(),
+				settings, input, map::toSource), map, chosenLayer.name(), provenance);
 		}
 	}
 
-	private ExtremalSettings settings() {
-		return ExtremalSettings.defaults().withAreas(MacroValues.numbers("areas", areas)).withGame(MacroValues.choice("game",
-			game, Game.class)).withPerturbation(MacroValues.choice("perturbation", perturbation, PerturbationKind.class),
-				MacroValues.choice("reference", reference, FadeReference.class)).withMode(MacroValues.choice("mode", mode,
-					Mode.class), passes).withThreshold(threshold).withSmoothing(blur_sigma, smoothness).withSeed(seed);
-	}
-
-	private ClassifierOptions options() throws IOException {
-		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
-			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
-				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
-		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
-		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
+	private ExtremalResult explain(Scorer scorer, PreparedImage explained, int chosen, String label,
+		ExtremalSettings settings, ImageInput input, UnaryOperator<float[]> toRegion)
+	{
+		try (MaskPreview preview = new MaskPreview(input, toRegion, settings.areas())) {
+			return ExtremalPerturbation.explain(scorer, explained, chosen, settings, new ProgressMonitor(status,
+				"Explaining " + label, this::isCanceled, preview));
+		}
 	}
 }

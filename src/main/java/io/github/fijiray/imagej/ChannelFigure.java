@@ -1,10 +1,6 @@
 package io.github.fijiray.imagej;
 
-import ij.process.FloatProcessor;
-import ij.process.ImageProcessor;
 
-import java.awt.Color;
-import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +13,6 @@ final class ChannelFigure {
 
 	private static final int COLUMNS = 4;
 	private static final int CHANNELS = 6;
-	/** What is left of the image under a heat map, so that the reader sees both. */
-	private static final float DIMMED = 0.6f;
 
 	private final ChannelReport report;
 	private final FigurePage page;
@@ -52,7 +46,7 @@ final class ChannelFigure {
 			.orElse(1);
 		for (int i = 0; i < channels.size(); i++) {
 			int k = channels.get(i);
-			page.picture(2 + i, heated(region, report.map().toSource(report.activationOf(k)), hottest));
+			page.picture(2 + i, HeatOverlay.of(region, report.input(), report.map().toSource(report.activationOf(k)), 0, hottest));
 			page.caption(2 + i, "Channel " + k, "in " + Math.round(weights[k] * masks) + " of " + masks + " masks",
 				FigurePage.INK, null);
 		}
@@ -62,33 +56,13 @@ final class ChannelFigure {
 
 	private void saliencyTile(BufferedImage region) {
 		float[] saliency = report.saliency();
-		page.picture(1, heated(region, saliency, ChannelImages.largest(saliency)));
-		int foremost = report.foremost();
-		boolean optimal = report.isOptimal(foremost);
+		page.picture(1, HeatOverlay.of(region, report.input(), saliency, 0, ChannelImages.largest(saliency)));
+		int foremost = report.result().foremost();
+		boolean optimal = report.result().isOptimal(foremost);
 		if (optimal) page.highlight(1);
 		page.caption(1, ChannelReport.count(report.mask(foremost).channels()) + (optimal ? "   a*" : ""), "kept " +
 			ExtremalReport.score(report.mask(foremost).scoreKept()) + ",  removed " + ExtremalReport.score(report.mask(
 				foremost).scoreRemoved()), optimal ? FigurePage.HIGHLIGHT : FigurePage.INK, null);
-	}
-
-	/** The region with a heat map on it. */
-	private BufferedImage heated(BufferedImage region, float[] values, float hottest) {
-		Rectangle size = report.input().region();
-		ImageProcessor map = new FloatProcessor(size.width, size.height, values);
-		map.setInterpolationMethod(ImageProcessor.BILINEAR);
-		ImageProcessor heat = map.resize(page.tileWidth(), page.tileHeight());
-		BufferedImage heated = new BufferedImage(page.tileWidth(), page.tileHeight(), BufferedImage.TYPE_INT_RGB);
-		for (int y = 0; y < page.tileHeight(); y++)
-			for (int x = 0; x < page.tileWidth(); x++)
-				heated.setRGB(x, y, heated(region.getRGB(x, y), heat.getf(x, y) / hottest));
-		return heated;
-	}
-
-	private static int heated(int rgb, float heat) {
-		float share = Math.max(0, Math.min(1, heat));
-		Color beneath = new Color(rgb);
-		Color dimmed = AreaColors.mix(Color.BLACK, beneath, DIMMED);
-		return AreaColors.mix(dimmed, HeatColors.at(share), 0.75 * Math.sqrt(share)).getRGB();
 	}
 
 	private List<String[]> facts() {
@@ -97,7 +71,7 @@ final class ChannelFigure {
 			report.map().width() + " × " + report.map().height() });
 		facts.add(4, new String[] { "game", ExtremalTable.word(report.result().settings().game()) + ", " + report.result()
 			.passes() + " passes, seed " + report.result().settings().seed() });
-		facts.add(5, new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " +
+		facts.add(5, new String[] { "sufficient score", ExtremalReport.score(report.result().sufficientScore()) + " = " +
 			ExtremalReport.percent(report.result().settings().threshold()) + " of the image's score" });
 		return facts;
 	}

@@ -34,28 +34,6 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 		return result.masks().get(index);
 	}
 
-	/** Whether number {@code index} is a*, and means something. */
-	boolean isOptimal(int index) {
-		return !needsNoEvidence() && result.optimalChannels().isPresent() && result.optimalChannels().getAsInt() == mask(
-			index).channels();
-	}
-
-	/** The number to look at first: a*, or else the one whose mask does best what it was asked for. */
-	int foremost() {
-		return IntStream.range(0, result.masks().size()).boxed().max(Comparator.<Integer, Boolean> comparing(this::isOptimal)
-			.thenComparing(index -> result.settings().game().reward(mask(index).scoreKept(), mask(index).scoreRemoved())))
-			.orElseThrow();
-	}
-
-	/** Whether the sufficient score is reached without any channel of the layer, so that a* means nothing. */
-	private boolean needsNoEvidence() {
-		return result.scoreEmpty() >= sufficientScore();
-	}
-
-	double sufficientScore() {
-		return result.settings().threshold() * result.scoreImage();
-	}
-
 	/** All channels, those of the greatest weight first, of equal ones the most active. */
 	List<Integer> ranking() {
 		float[] weights = result.weights();
@@ -65,7 +43,7 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 
 	/** The channels of the foremost mask in the order of {@link #ranking()}. */
 	List<Integer> selected() {
-		float[] mask = mask(foremost()).mask();
+		float[] mask = mask(result.foremost()).mask();
 		return ranking().stream().filter(k -> mask[k] > 0).toList();
 	}
 
@@ -83,12 +61,12 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 
 	/** The saliency map of the foremost mask, eq. 11, in the pixels of the input's region. */
 	float[] saliency() {
-		return map.toSource(mask(foremost()).saliency());
+		return map.toSource(mask(result.foremost()).saliency());
 	}
 
 	/** Name of the saliency map, as in {@code saliency of 25 channels score=12.3}. */
 	String saliencyName() {
-		ChannelMask mask = mask(foremost());
+		ChannelMask mask = mask(result.foremost());
 		return "saliency of " + count(mask.channels()) + " score=" + ExtremalReport.score(shownScore(mask));
 	}
 
@@ -103,7 +81,7 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 	/** What was found, in one sentence. */
 	String headline() {
 		String label = "“" + provenance.label() + "”: ";
-		if (needsNoEvidence()) return label + "the decision needs no channel of this layer, it is reached without any";
+		if (result.needsNoEvidence()) return label + "the decision needs no channel of this layer, it is reached without any";
 		double threshold = result.settings().threshold();
 		String purpose = threshold == 1 ? "for the decision" : "for " + ExtremalReport.percent(threshold) + " of the score";
 		if (result.optimalChannels().isPresent()) {
@@ -116,11 +94,11 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 			purpose;
 	}
 
-	@Override
-	public ScoreSeries scores() {
+	/** The scores over the number of channels. */
+	ScoreSeries scores() {
 		List<ScoreSeries.Point> points = result.masks().stream().sorted(Comparator.comparingInt(ChannelMask::channels)).map(
 			mask -> new ScoreSeries.Point(mask.channels(), mask.scoreKept(), mask.scoreRemoved())).toList();
-		boolean marked = !needsNoEvidence() && result.optimalChannels().isPresent();
+		boolean marked = !result.needsNoEvidence() && result.optimalChannels().isPresent();
 		return new ScoreSeries(input.name() + " channel scores", "Number of channels (of " + result.layerChannels() + ")",
 			result.layerChannels(), provenance.label(), points, result.scoreImage(), result.settings().threshold(), result
 				.scoreEmpty(), "without the layer", marked ? OptionalDouble.of(result.optimalChannels().getAsInt())
@@ -147,7 +125,7 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 					.passes(), provenance.provider()));
 		for (int a = 0; a < result.masks().size(); a++)
 			lines.add(String.format(Locale.ROOT, "  %s: score kept %s, removed %s%s", count(mask(a).channelsReached()),
-				ExtremalReport.score(mask(a).scoreKept()), ExtremalReport.score(mask(a).scoreRemoved()), isOptimal(a) ? " (a*)"
+				ExtremalReport.score(mask(a).scoreKept()), ExtremalReport.score(mask(a).scoreRemoved()), result.isOptimal(a) ? " (a*)"
 					: ""));
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());

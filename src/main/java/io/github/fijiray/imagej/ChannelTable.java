@@ -42,7 +42,7 @@ final class ChannelTable {
 	 */
 	static TableRows weights(ChannelReport report) {
 		float[] weights = report.result().weights();
-		float[] foremost = report.mask(report.foremost()).mask();
+		float[] foremost = report.mask(report.result().foremost()).mask();
 		List<List<Object>> rows = new ArrayList<>();
 		for (int k : report.ranking()) {
 			if (weights[k] == 0) continue;

@@ -53,8 +53,11 @@ public final class ExtremalContours {
 		return overlay;
 	}
 
-	/** @return the region above ½, or null if there is none */
-	static Roi trace(float[] mask, int width, int height) {
+	/**
+	 * @param mask {@code float[height][width]} flattened
+	 * @return the region above ½, or null if there is none
+	 */
+	public static Roi trace(float[] mask, int width, int height) {
 		FloatProcessor values = new FloatProcessor(width, height, mask);
 		if (values.getStats().max < HALF) return null;
 		values.setThreshold(HALF, Float.MAX_VALUE, ImageProcessor.NO_LUT_UPDATE);

@@ -121,6 +121,7 @@ public final class ExtremalFigure {
 			.result().passes() + " passes, seed " + report.result().settings().seed() });
 		facts.add(5, new String[] { "sufficient score", ExtremalReport.score(report.sufficientScore()) + " = " +
 			ExtremalReport.percent(report.result().settings().threshold()) + " of the image's score" });
+		if (!report.layer().isEmpty()) facts.add(2, new String[] { "layer", report.layer() });
 		return facts;
 	}
 }

@@ -3,6 +3,7 @@ package io.github.fijiray.imagej;
 import io.github.fijiray.attribution.ExtremalMask;
 import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.Placement;
 
 import java.awt.Color;
@@ -21,9 +22,10 @@ import java.util.stream.IntStream;
  * @param result what was found
  * @param masks the result's masks in the pixels of the input's region, {@code float[height][width]} flattened
  * @param provenance where it comes from
+ * @param layer name of the layer whose places the masks keep; empty where they keep pixels of the image
  */
-public record ExtremalReport(ImageInput input, ExtremalResult result, List<float[]> masks, Provenance provenance)
-	implements Report
+public record ExtremalReport(ImageInput input, ExtremalResult result, List<float[]> masks, Provenance provenance,
+	String layer) implements Report
 {
 
 	/** @throws IllegalArgumentException if the masks are not those of the result, or do not have the region's size */
@@ -39,7 +41,18 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		Provenance provenance)
 	{
 		return new ExtremalReport(input, result, result.masks().stream().map(mask -> placement.toSource(mask.mask()))
-			.toList(), provenance);
+			.toList(), provenance, "");
+	}
+
+	/**
+	 * @param map where the layer's places lie in the region
+	 * @param layer name of the layer
+	 */
+	public static ExtremalReport atLayer(ImageInput input, ExtremalResult result, LayerMap map, String layer,
+		Provenance provenance)
+	{
+		return new ExtremalReport(input, result, result.masks().stream().map(mask -> map.toSource(mask.mask())).toList(),
+			provenance, layer);
 	}
 
 	/** Number of areas. */
@@ -115,7 +128,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return area == Math.rint(area) ? String.valueOf((long) area) : String.valueOf(area);
 	}
 
-	@Override
+	/** The scores over the areas. */
 	public ScoreSeries scores() {
 		List<ScoreSeries.Point> points = result.masks().stream().sorted(Comparator.comparingDouble(ExtremalMask::area)).map(
 			mask -> new ScoreSeries.Point(100 * mask.area(), mask.scoreKept(), mask.scoreRemoved())).toList();
@@ -146,6 +159,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		for (int a = 0; a < size(); a++)
 			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
 				.areaReached(), score(area(a).scoreKept()), score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
+		if (!layer.isEmpty()) lines.add("  masks over the places of the layer " + layer);
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());
 		return lines;

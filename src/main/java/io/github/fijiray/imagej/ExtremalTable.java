@@ -15,7 +15,7 @@ public final class ExtremalTable {
 	public static final List<String> COLUMNS = List.of("image", "model", "model_sha256", "target", "label", "game",
 		"perturbation", "area", "area_reached", "score_kept", "score_removed", "score_image", "score_perturbed",
 		"threshold", "optimal_area", "passes", "seed", "provider", "version", "mode", "preprocessing", "x", "y", "width",
-		"height", "slice", "frame", "binariness", "contour_slope");
+		"height", "slice", "frame", "binariness", "contour_slope", "layer");
 
 	private ExtremalTable() {}
 
@@ -33,7 +33,7 @@ public final class ExtremalTable {
 							.getAsDouble() : "", result.passes(), result.settings().seed(), from.provider(), from.version(), word(
 								result.settings().mode()), from.preprocessing(), region.x, region.y, region.width, region.height,
 				report.input().slice(), report.input().frame(), mask.properties().binariness(), mask.properties()
-					.contourSlope()));
+					.contourSlope(), report.layer()));
 		return new TableRows(COLUMNS, rows);
 	}
 

@@ -1,11 +1,7 @@
 package io.github.fijiray.imagej;
 
-import ij.CompositeImage;
-import ij.ImagePlus;
-import ij.ImageStack;
+import ij.gui.Plot;
 import ij.measure.Calibration;
-import ij.process.ImageProcessor;
-import ij.process.LUT;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -32,6 +28,9 @@ final class FigurePage {
 	static final Color FAINT = new Color(0x5f6770);
 	static final Color HIGHLIGHT = new Color(0x2a9d4b);
 	private static final int CURVE = 400;
+	static final int PLOT_WIDTH = WIDTH / 2 - 2 * GAP - 120;
+	static final int PLOT_HEIGHT = CURVE - 80;
+	static final int PLOT_FONT = 17;
 
 	private final ImageInput input;
 	private final int columns;
@@ -108,26 +107,7 @@ final class FigurePage {
 
 	/** The region as ImageJ shows it, in the size of a tile. */
 	BufferedImage region() {
-		PlaneChannels plane = PlaneChannels.of(input.image(), input.slice(), input.frame());
-		ImageStack stack = new ImageStack(input.region().width, input.region().height);
-		List<LUT> luts = new ArrayList<>();
-		for (int c = 0; c < plane.processors().size(); c++) {
-			if (!plane.active().get(c)) continue;
-			ImageProcessor channel = plane.processors().get(c);
-			channel.setRoi(input.region());
-			stack.addSlice(channel.crop().convertToFloatProcessor());
-			luts.add(plane.luts().get(c));
-		}
-		ImagePlus channels = new ImagePlus("", stack);
-		channels.setDimensions(stack.getSize(), 1, 1);
-		CompositeImage composite = new CompositeImage(channels, CompositeImage.COMPOSITE);
-		composite.setLuts(luts.toArray(LUT[]::new));
-		BufferedImage region = new BufferedImage(tileWidth, tileHeight, BufferedImage.TYPE_INT_RGB);
-		Graphics2D drawing = region.createGraphics();
-		drawing.setRenderingHints(g.getRenderingHints());
-		drawing.drawImage(composite.getImage(), 0, 0, tileWidth, tileHeight, null);
-		drawing.dispose();
-		return region;
+		return RegionPicture.of(input, tileWidth, tileHeight);
 	}
 
 	/** Draws what tile number {@code place} shows. */
@@ -147,7 +127,10 @@ final class FigurePage {
 		int x = columnX(place) + (key == null ? 0 : 30);
 		int y = tileY(place) + tileHeight;
 		g.setColor(color);
-		g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 21));
+		int size = 21;
+		do
+			g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size--));
+		while (g.getFontMetrics().stringWidth(title) > tile && size > 13);
 		g.drawString(title, x, y + 28);
 		g.setColor(FAINT);
 		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));
@@ -181,26 +164,42 @@ final class FigurePage {
 
 	/** Draws the curve of scores on the left below the tiles. */
 	void curve(ScoreSeries series) {
-		int width = WIDTH / 2 - 2 * GAP;
-		g.drawImage(ScoreCurve.plot(series, width - 120, CURVE - 80, 17).getProcessor().getBufferedImage(), GAP, bottom(),
-			null);
+		plot(ScoreCurve.plot(series, PLOT_WIDTH, PLOT_HEIGHT, PLOT_FONT));
+	}
+
+	/** Draws a plot of {@link #PLOT_WIDTH} × {@link #PLOT_HEIGHT} on the left below the tiles. */
+	void plot(Plot plot) {
+		g.drawImage(plot.getProcessor().getBufferedImage(), GAP, bottom(), null);
 	}
 
 	/** Draws facts beside the curve, each a name and a text. */
 	void facts(List<String[]> facts) {
 		int x = WIDTH / 2 + GAP;
 		int line = bottom() + 20;
-		for (String[] fact : facts) {
-			g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 19));
-			g.setColor(FAINT);
-			g.drawString(fact[0], x, line + 20);
-			g.setColor(INK);
-			for (String part : wrapped(fact[1], WIDTH - GAP - x - 165)) {
-				text(part, x + 165, line + 20, WIDTH - GAP - x - 165);
-				line += 26;
-			}
-			line += 12;
+		for (String[] fact : facts)
+			line = fact(fact, x, line, 165, 19) + 12;
+	}
+
+	/** Draws a list on the left below the tiles, in the place of the curve, each a name and a text; as large as it fits. */
+	void references(List<String[]> references) {
+		int spacing = Math.min(32, (CURVE - 20) / Math.max(1, references.size()));
+		for (int i = 0; i < references.size(); i++)
+			fact(references.get(i), GAP, bottom() + 20 + i * spacing, 240, Math.min(19, spacing - 5));
+	}
+
+	/** @return the y coordinate below it */
+	private int fact(String[] fact, int x, int y, int indent, int size) {
+		int right = x < WIDTH / 2 ? WIDTH / 2 : WIDTH - GAP;
+		g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
+		g.setColor(FAINT);
+		g.drawString(fact[0], x, y + 20);
+		g.setColor(INK);
+		int line = y;
+		for (String part : wrapped(fact[1], right - x - indent)) {
+			text(part, x + indent, line + 20, right - x - indent);
+			line += 26;
 		}
+		return line;
 	}
 
 	private int bottom() {

@@ -1,13 +1,12 @@
 package io.github.fijiray.imagej;
 
-import io.github.fijiray.classifier.preprocessing.Placement;
-
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Shows masks while they grow, as contours on the explained image; the image gets its own overlay back in the end. Does
@@ -16,30 +15,30 @@ import java.util.function.Consumer;
 public final class MaskPreview implements Consumer<float[][]>, AutoCloseable {
 
 	private final ImageInput input;
-	private final Placement placement;
+	private final UnaryOperator<float[]> toRegion;
 	private final List<Double> areas;
 	private final Overlay before;
 	private final boolean visible;
 
 	/**
-	 * @param placement where the masks lie in the input's region
+	 * @param toRegion brings a mask to the pixels of the input's region
 	 * @param areas one per mask
 	 */
-	public MaskPreview(ImageInput input, Placement placement, List<Double> areas) {
+	public MaskPreview(ImageInput input, UnaryOperator<float[]> toRegion, List<Double> areas) {
 		this.input = input;
-		this.placement = placement;
+		this.toRegion = toRegion;
 		this.areas = areas;
 		before = input.image().getOverlay();
 		visible = input.image().getWindow() != null;
 	}
 
-	/** @param masks {@code float[areas][height * width]} in the classifier's pixels */
+	/** @param masks {@code float[areas][height * width]} as they are optimised */
 	@Override
 	public void accept(float[][] masks) {
 		if (!visible) return;
 		Overlay overlay = before == null ? new Overlay() : before.duplicate();
 		for (int a = 0; a < masks.length; a++) {
-			Roi contour = ExtremalContours.trace(placement.toSource(masks[a]), input.region().width, input
+			Roi contour = ExtremalContours.trace(toRegion.apply(masks[a]), input.region().width, input
 				.region().height);
 			if (contour == null) continue;
 			contour.setLocation(input.region().x + contour.getBounds().x, input.region().y + contour.getBounds().y);

@@ -1,8 +1,6 @@
 package io.github.fijiray.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
-import ij.io.FileSaver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,16 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 
-import javax.imageio.ImageIO;
-
-/**
- * The folder that results are written to. A file appears there whole or not at all: it is written under another name and
- * then moved.
- */
+/** The folder that results are written to. A file appears there whole or not at all. */
 public final class OutputFolder {
 
 	private final Path folder;
@@ -68,12 +61,26 @@ public final class OutputFolder {
 		Files.createDirectories(folder);
 		Path tiff = folder.resolve(kind.title(report.input()) + ".tif");
 		Path picture = folder.resolve(kind.title(report.input()) + ".png");
-		replace(tiff, unfinished -> saveTiff(image, unfinished));
-		replace(picture, unfinished -> {
-			if (!ImageIO.write(report.figure(), "png", unfinished.toFile())) throw new IOException(
-				"This Java cannot write PNG files.");
-		});
+		WholeFile.tiff(tiff, image);
+		WholeFile.png(picture, report.figure());
 		return List.of(tiff, picture, append(report.rows()));
+	}
+
+	/**
+	 * Writes images as {@code <image>_<end>.tif} in the place of earlier ones.
+	 *
+	 * @param images by the end of their name
+	 * @return the files
+	 */
+	public List<Path> save(ImageInput input, Map<String, ImagePlus> images) throws IOException {
+		Files.createDirectories(folder);
+		List<Path> files = new ArrayList<>();
+		for (Map.Entry<String, ImagePlus> image : images.entrySet()) {
+			Path file = folder.resolve(input.name() + "_" + image.getKey() + ".tif");
+			WholeFile.tiff(file, image.getValue());
+			files.add(file);
+		}
+		return files;
 	}
 
 	private Path append(TableRows rows) throws IOException {
@@ -81,7 +88,7 @@ public final class OutputFolder {
 		Path table = folder.resolve(kind.table());
 		String before = Files.exists(table) ? Files.readString(table) : TableRows.header(kind.columns()) + "\n";
 		String separator = before.endsWith("\n") ? "" : "\n";
-		replace(table, unfinished -> Files.writeString(unfinished, before + separator + rows.csv(),
+		WholeFile.replace(table, unfinished -> Files.writeString(unfinished, before + separator + rows.csv(),
 			StandardCharsets.UTF_8));
 		return table;
 	}
@@ -92,32 +99,5 @@ public final class OutputFolder {
 		String header = Files.readString(table).lines().findFirst().orElse("");
 		if (!header.equals(TableRows.header(kind.columns()))) throw new IOException("The table " + table +
 			" has other columns than this version of FijiRay writes; move it away, or choose another output folder.");
-	}
-
-	private static void saveTiff(ImagePlus image, Path file) throws IOException {
-		String title = image.getTitle();
-		FileSaver saver = new FileSaver(image);
-		boolean saved = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file
-			.toString());
-		image.setTitle(title);
-		if (!saved) throw new IOException("ImageJ could not write " + file + ": " + IJ.getErrorMessage());
-	}
-
-	private interface Writer {
-
-		void write(Path file) throws IOException;
-	}
-
-	private void replace(Path file, Writer writer) throws IOException {
-		String name = file.getFileName().toString();
-		// NB: Java's temporary files are for their owner's eyes only, and would stay so after the move.
-		Path unfinished = folder.resolve(".unfinished-" + UUID.randomUUID() + name.substring(name.lastIndexOf('.')));
-		try {
-			writer.write(unfinished);
-			Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-		}
-		finally {
-			Files.deleteIfExists(unfinished);
-		}
 	}
 }

@@ -9,9 +9,6 @@ public interface Report {
 	/** What was explained. */
 	ImageInput input();
 
-	/** The scores over the size of the mask. */
-	ScoreSeries scores();
-
 	/** The rows of the table. */
 	TableRows rows();
 

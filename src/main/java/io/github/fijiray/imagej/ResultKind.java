@@ -5,7 +5,9 @@ import java.util.List;
 /** The kinds of results that have files of their own. The names of files and columns are an interface. */
 public enum ResultKind {
 
-	EXTREMAL("extremal", ExtremalTable.COLUMNS), CHANNELS("channels", ChannelTable.COLUMNS);
+	EXTREMAL("extremal", ExtremalTable.COLUMNS), CHANNELS("channels", ChannelTable.COLUMNS), INVERSION("inversion",
+		InversionTable.COLUMNS), ATTRIBUTION("attribution", AttributionTable.COLUMNS), SANITY("sanity",
+			SanityTable.COLUMNS);
 
 	private final String word;
 	private final List<String> columns;

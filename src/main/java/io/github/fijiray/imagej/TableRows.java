@@ -29,7 +29,7 @@ public record TableRows(List<String> columns, List<List<Object>> rows) {
 	}
 
 	/** Adds the rows to the table in the window of this title, and shows it. */
-	void show(String title) {
+	public void show(String title) {
 		ResultsTable open = ResultsTable.getResultsTable(title);
 		ResultsTable table = open == null ? new ResultsTable() : open;
 		addTo(table);
@@ -37,12 +37,12 @@ public record TableRows(List<String> columns, List<List<Object>> rows) {
 	}
 
 	/** The first line of a file. */
-	static String header(List<String> columns) {
+	public static String header(List<String> columns) {
 		return String.join(",", columns);
 	}
 
 	/** The rows as lines of a file, quoted as in RFC 4180. */
-	String csv() {
+	public String csv() {
 		return rows.stream().map(row -> row.stream().map(value -> quoted(value.toString())).collect(Collectors.joining(
 			",")) + "\n").collect(Collectors.joining());
 	}

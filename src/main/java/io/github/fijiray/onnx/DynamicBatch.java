@@ -8,7 +8,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Set;
 
 /**
- * Frees a model whose batch size is frozen: in its inputs and outputs, and in the constant targets of its Reshapes. Whether the result computes the same has to be tried.
+ * Frees a model whose batch size is frozen: in its inputs and outputs, and in the constant targets of its Reshapes.
+ * Whether the result computes the same has to be tried.
  */
 public final class DynamicBatch {
 

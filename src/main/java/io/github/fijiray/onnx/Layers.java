@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The layers of a model: every tensor between the image and the scores, in execution order, to which a way of real
@@ -14,7 +15,7 @@ import java.util.Set;
  * <p>
  * Which axis holds the channels follows from the operators, whatever the order of the image's axes: convolutions and
  * pools have them first, matrix products and layer normalisations last, transpositions move them, and elementwise
- * operators keep them.
+ * operators keep them. Reshaping may split them into several axes, as to shuffle them, and put them together again.
  * </p>
  */
 public final class Layers {
@@ -23,11 +24,11 @@ public final class Layers {
 		"LpPool", "GlobalMaxPool", "GlobalAveragePool", "GlobalLpPool", "BatchNormalization",
 		"InstanceNormalization", "GroupNormalization", "LRN", "DepthToSpace", "SpaceToDepth");
 	private static final Set<String> CHANNELS_LAST = Set.of("LayerNormalization", "RMSNormalization");
-	private static final Set<String> MOVING = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather", "Einsum",
+	private static final Set<String> MOVING = Set.of("Flatten", "Squeeze", "Unsqueeze", "Gather", "Einsum",
 		"MatMul", "Expand");
 
 	private final List<Layer> all = new ArrayList<>();
-	private final Map<String, Integer> channelAxes = new HashMap<>();
+	private final Map<String, Channels> channels = new HashMap<>();
 	private final Map<String, Integer> depths = new HashMap<>();
 	private final Set<String> varying;
 	private final Shapes shapes;
@@ -48,7 +49,7 @@ public final class Layers {
 		int rank = shapes.dims(image).rank();
 		Set<String> wanted = graph.ancestors(List.of(scores));
 		Layers layers = new Layers(graph.descendants(List.of(image)), shapes);
-		layers.channelAxes.put(image, channelAxis);
+		layers.channels.put(image, new Channels(channelAxis, channelAxis + 1));
 		layers.depths.put(image, 0);
 		for (Node node : graph.nodes())
 			for (String output : node.outputs())
@@ -62,31 +63,51 @@ public final class Layers {
 		int depth = 1 + node.reads().stream().mapToInt(input -> depths.getOrDefault(input, 0)).max().orElse(0);
 		depths.put(output, depth);
 		Dims dims = shapes.dims(output);
-		int axis = channelAxis(node, dims);
-		if (axis >= 0) channelAxes.put(output, axis);
+		Channels found = channels(node, dims);
+		if (found != null) channels.put(output, found);
+		int axis = found != null && found.to - found.from == 1 ? found.from : -1;
 		boolean places = axis > 0 && dims.rank() == imageRank && dims.size(0) == 1 && dims.count() > dims.size(axis);
 		all.add(new Layer(output, node.name(), node.qualifiedOperator(), dims, axis, depth, places));
 	}
 
-	private int channelAxis(Node node, Dims dims) throws ModelException {
+	/** The neighbouring axes that make the channels: one, or those that reshaping split them into. */
+	private record Channels(int from, int to) {}
+
+	/** @return null where the model does not tell */
+	private Channels channels(Node node, Dims dims) throws ModelException {
 		String operator = node.qualifiedOperator();
-		if (dims.rank() == 2 || CHANNELS_FIRST.contains(operator)) return 1;
-		if (CHANNELS_LAST.contains(operator) || node.is("MatMul") && !varying.contains(node.input(1))) return dims.rank() -
-			1;
+		if (dims.rank() == 2 || CHANNELS_FIRST.contains(operator)) return new Channels(1, 2);
+		if (CHANNELS_LAST.contains(operator) || node.is("MatMul") && !varying.contains(node.input(1))) return new Channels(
+			dims.rank() - 1, dims.rank());
 		if (node.is("Transpose")) return transposed(node, dims);
-		if (MOVING.contains(operator)) return -1;
+		if (node.is("Reshape")) return reshaped(node, dims);
+		if (MOVING.contains(operator)) return null;
 		for (String input : node.inputs())
-			if (channelAxes.containsKey(input) && shapes.dims(input).rank() == dims.rank()) return channelAxes.get(input);
-		return -1;
+			if (channels.containsKey(input) && shapes.dims(input).rank() == dims.rank()) return channels.get(input);
+		return null;
 	}
 
-	private int transposed(Node node, Dims dims) {
-		Integer before = channelAxes.get(node.input(0));
+	private Channels transposed(Node node, Dims dims) {
+		Channels before = channels.get(node.input(0));
 		long[] permutation = node.integers("perm");
-		if (before == null) return -1;
-		for (int axis = 0; axis < dims.rank(); axis++)
-			if ((permutation == null ? dims.rank() - 1 - axis : permutation[axis]) == before) return axis;
-		return -1;
+		if (before == null) return null;
+		int[] places = IntStream.range(0, dims.rank()).filter(axis -> {
+			long origin = permutation == null ? dims.rank() - 1 - axis : permutation[axis];
+			return origin >= before.from && origin < before.to;
+		}).toArray();
+		int first = places[0], last = places[places.length - 1];
+		return last - first < places.length ? new Channels(first, last + 1) : null;
+	}
+
+	/** Only the channels' axes may change. */
+	private Channels reshaped(Node node, Dims dims) throws ModelException {
+		Channels before = channels.get(node.input(0));
+		if (before == null) return null;
+		Dims input = shapes.dims(node.input(0));
+		int to = dims.rank() - (input.rank() - before.to);
+		boolean kept = to > before.from && dims.part(0, before.from).equals(input.part(0, before.from)) && dims.part(to, dims
+			.rank()).equals(input.part(before.to, input.rank()));
+		return kept ? new Channels(before.from, to) : null;
 	}
 
 	public List<Layer> all() {

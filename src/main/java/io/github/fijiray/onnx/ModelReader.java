@@ -32,6 +32,7 @@ final class ModelReader {
 		if (!Files.isRegularFile(path)) throw refused("it is not a file");
 		if (Files.size(path) > Integer.MAX_VALUE) throw refused(
 			"it is larger than 2 GB, which the ONNX format does not allow; export it with its weights as external data");
+		if (Files.size(path) == 0) throw refused("it is empty; export or download it again");
 		ModelProto model = parse();
 		if (!model.hasGraph() || model.getGraph().getOutputCount() == 0) throw refused("it is not an ONNX model");
 		checkOpset(model);
@@ -59,7 +60,7 @@ final class ModelReader {
 		try (InputStream in = new DigestInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16),
 			digest))
 		{
-			ModelProto model = ModelProto.parseFrom(in);
+			ModelProto model = ModelParser.parse(in, Files.size(path));
 			sha256 = HexFormat.of().formatHex(digest.digest());
 			return model;
 		}

@@ -172,16 +172,39 @@ final class OpsetUpgrade {
 				floats[i] = values.get(i);
 			scales = constant(node, TensorData.floats("scales", new long[] { floats.length }, floats));
 		}
-		nodes.add(asymmetric(node, scales));
+		nodes.add(asymmetric(node, scales, "floor"));
 	}
 
-	private void resize(Node node) {
-		nodes.add(opset >= 11 ? node.proto() : asymmetric(node, node.input(1)));
+	/** In opset 10, ONNX Runtime takes the nearest pixel before a place where it enlarges, and after it where it shrinks. */
+	private void resize(Node node) throws ModelException {
+		if (opset >= 11) {
+			nodes.add(node.proto());
+			return;
+		}
+		double[] scales = stored(node.input(1));
+		boolean shrinks = scales != null && Arrays.stream(scales).anyMatch(scale -> scale < 1);
+		if (shrinks && node.text("mode", "nearest").equals("nearest") && Arrays.stream(scales).anyMatch(scale -> scale > 1))
+			throw new ModelException("The node " + node +
+				" shrinks along one axis and enlarges along another. Export the model with opset 11 or later.");
+		nodes.add(asymmetric(node, node.input(1), shrinks ? "ceil" : "floor"));
 	}
 
-	private NodeProto asymmetric(Node node, String scales) {
-		return node("Resize", node.output(0), node.input(0), "", scales).setName(node.proto().getName()).addAttribute(Attributes.of("mode", node.text("mode", "nearest"))).addAttribute(Attributes.of("coordinate_transformation_mode", "asymmetric"))
-			.addAttribute(Attributes.of("nearest_mode", "floor")).build();
+	private NodeProto asymmetric(Node node, String scales, String nearest) {
+		return node("Resize", node.output(0), node.input(0), "", scales).setName(node.proto().getName()).addAttribute(
+			Attributes.of("mode", node.text("mode", "nearest"))).addAttribute(Attributes.of("coordinate_transformation_mode",
+				"asymmetric")).addAttribute(Attributes.of("nearest_mode", nearest)).build();
+	}
+
+	/** The numbers of a tensor that the file holds, null if they are computed. */
+	private double[] stored(String tensor) {
+		for (TensorProto initializer : graph.getInitializerList())
+			if (initializer.getName().equals(tensor)) return TensorData.numbers(initializer);
+		for (NodeProto proto : graph.getNodeList()) {
+			Node node = new Node(proto);
+			if (node.is("Constant") && node.output(0).equals(tensor) && node.has("value")) return TensorData.numbers(node
+				.tensor("value"));
+		}
+		return null;
 	}
 
 	private void batchNormalization(Node node) throws ModelException {

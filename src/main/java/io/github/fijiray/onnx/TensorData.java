@@ -9,6 +9,9 @@ import java.nio.ByteOrder;
 /** Makes and reads the small tensors that steer operators: axes, pads, target shapes, limits. */
 public final class TensorData {
 
+	/** Bytes from which on a weight's data is kept outside of the heap, and shared by sessions. */
+	public static final int LARGE = 1 << 12;
+
 	private TensorData() {}
 
 	/** A vector of int64. */

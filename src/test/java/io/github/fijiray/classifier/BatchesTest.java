@@ -37,6 +37,12 @@ class BatchesTest {
 	}
 
 	@Test
+	void batchesAreOfNearlyEqualSize() throws Exception {
+		new Batches(5, notes::add).run(6, withRoomFor(6));
+		assertEquals(List.of("0+3", "3+3"), done);
+	}
+
+	@Test
 	void theBatchIsHalvedWhenMemoryRunsOutAndTheUserIsTold() throws Exception {
 		Batches batches = new Batches(Integer.MAX_VALUE, notes::add);
 		batches.run(7, withRoomFor(2));

@@ -229,6 +229,15 @@ class GivenGraphTest {
 			4));
 	}
 
+	@Test
+	void scoresThatAreCalledAGradeAreNoGradient() throws Exception {
+		Path file = new TinyModel().input("image", ElementType.FLOAT, -1, 1, 3, 4).node("Flatten", "tumour_grade", "image")
+			.output("tumour_grade", -1, 12).write(folder);
+		try (Classifier classifier = Classifier.open(file, RAW.withLayout(Layout.NCHW))) {
+			assertEquals(12, classifier.labels().size());
+		}
+	}
+
 	private void assertRefused(String reason, TinyModel model) throws IOException {
 		Path file = model.write(folder);
 		String message = assertThrows(ModelException.class, () -> Classifier.open(file, RAW.withLayout(Layout.NCHW)))

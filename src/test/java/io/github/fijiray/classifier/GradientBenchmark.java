@@ -6,8 +6,6 @@ import io.github.fijiray.classifier.preprocessing.SourceImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ public final class GradientBenchmark {
 			serve(Path.of(args[1]), Integer.parseInt(args[2]));
 			return;
 		}
-		boolean torch = process(PYTHON, "-c", "import torch").waitFor() == 0;
+		boolean torch = BenchmarkServer.process(PYTHON, "-c", "import torch").waitFor() == 0;
 		System.out.printf("Milliseconds: median of %d rounds ± half of the interquartile range; %d cores, %s; threads: %s%n%n",
 			ROUNDS, Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"), THREADS);
 		System.out.println("| network | images | forward | forward + backward | its ratio to forward " + (torch
@@ -60,12 +58,12 @@ public final class GradientBenchmark {
 		Path model = file ? Path.of(network) : Path.of("target", "networks", network + ".onnx");
 		if (!Files.exists(model)) {
 			Files.createDirectories(model.getParent());
-			if (process(PYTHON, SCRIPT, "export", model.getParent().toString(), network).waitFor() != 0)
+			if (BenchmarkServer.process(PYTHON, SCRIPT, "export", model.getParent().toString(), network).waitFor() != 0)
 				throw new IOException("The network " + network + " could not be exported; it needs Python with PyTorch and onnx.");
 		}
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		try (Server ours = new Server(process(java, "-cp", System.getProperty("java.class.path"), GradientBenchmark.class
-			.getName(), "serve", model.toString(), THREADS)); Server theirs = torch && !file ? new Server(process(PYTHON,
+		try (BenchmarkServer ours = new BenchmarkServer(BenchmarkServer.process(java, "-cp", System.getProperty("java.class.path"), GradientBenchmark.class
+			.getName(), "serve", model.toString(), THREADS)); BenchmarkServer theirs = torch && !file ? new BenchmarkServer(BenchmarkServer.process(PYTHON,
 				SCRIPT, "serve", network, THREADS)) : null)
 		{
 			for (int images : BATCHES) {
@@ -74,7 +72,7 @@ public final class GradientBenchmark {
 		}
 	}
 
-	private static String row(String network, int images, Server ours, Server theirs) throws IOException {
+	private static String row(String network, int images, BenchmarkServer ours, BenchmarkServer theirs) throws IOException {
 		double[] gradient = new double[ROUNDS], forward = new double[ROUNDS];
 		double[] torchGradient = new double[ROUNDS], torchForward = new double[ROUNDS];
 		for (int round = -WARM_UP; round < ROUNDS; round++) {
@@ -111,39 +109,6 @@ public final class GradientBenchmark {
 		return Arrays.stream(values).sorted().toArray()[(int) Math.round(share * (values.length - 1))];
 	}
 
-	private static Process process(String... command) throws IOException {
-		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-	}
-
-	/** A process that answers each line with a number. */
-	private static final class Server implements AutoCloseable {
-
-		private final Process process;
-		private final Writer questions;
-		private final BufferedReader answers;
-
-		Server(Process process) {
-			this.process = process;
-			questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-			answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-		}
-
-		double ask(String question) throws IOException {
-			questions.write(question + "\n");
-			questions.flush();
-			String answer = answers.readLine();
-			if (answer == null) throw new IOException("The process " + process.info() + " ended instead of answering '" +
-				question + "'.");
-			return Double.parseDouble(answer);
-		}
-
-		@Override
-		public void close() throws Exception {
-			questions.close();
-			process.waitFor();
-		}
-	}
-
 	/**
 	 * Answers each line {@code forward N} or {@code gradient N}, N images, with milliseconds, and {@code memory} with the
 	 * largest resident memory so far in MB.
@@ -156,7 +121,7 @@ public final class GradientBenchmark {
 				.inputHeight(), classifier.inputChannels()), 1));
 			Scorer scorer = classifier.scorer(image);
 			for (String line = questions.readLine(); line != null; line = questions.readLine())
-				System.out.println(line.equals("memory") ? peakMemory() : milliseconds(scorer, line.split(" ")));
+				System.out.println(line.equals("memory") ? BenchmarkServer.peakMemory() : milliseconds(scorer, line.split(" ")));
 		}
 	}
 
@@ -173,12 +138,5 @@ public final class GradientBenchmark {
 		if (question[0].equals("gradient")) scorer.gradient(images, count, seed, gradient);
 		else scorer.scores(images, count);
 		return (System.nanoTime() - start) / 1e6;
-	}
-
-	private static double peakMemory() throws IOException {
-		Path status = Path.of("/proc/self/status");
-		if (!Files.exists(status)) return Double.NaN;
-		String line = Files.readAllLines(status).stream().filter(l -> l.startsWith("VmHWM")).findFirst().orElseThrow();
-		return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
 	}
 }

@@ -29,4 +29,11 @@ class MemoryBoundTest {
 		assertEquals(1, MemoryBound.images(shapes, 10));
 		assertTrue(MemoryBound.images(shapes) > 1000);
 	}
+
+	@Test
+	void soManyImagesAsHaveActivationsAsLargeAsTheWeightsUseTheCacheBest() throws ModelException {
+		assertEquals(40, MemoryBound.imagesAsLargeAsWeights(shapes));
+		assertEquals(1, MemoryBound.imagesAsLargeAsWeights(new Shapes(Map.of("x", ElementType.FLOAT), Map.of("x", Dims
+			.batched(1, 20)), Map.of())));
+	}
 }

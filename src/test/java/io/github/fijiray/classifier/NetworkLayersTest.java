@@ -57,6 +57,16 @@ class NetworkLayersTest {
 	}
 
 	@Test
+	void shuffledChannelsAreChannels() throws Exception {
+		List<Layer> reshaped = layers("shufflenet", "3 16 16").all().stream().filter(layer -> layer.operator().equals(
+			"Reshape")).toList();
+		assertFalse(reshaped.isEmpty());
+		for (Layer layer : reshaped)
+			if (layer.dims().rank() == 4) assertTrue(layer.channels() == layer.dims().size(1) && layer.spatial(), layer.toString());
+			else assertEquals(0, layer.channels(), layer.toString());
+	}
+
+	@Test
 	void attentionMapsAreNoImages() throws Exception {
 		for (Layer layer : layers("vit", "3 16 16").all())
 			if (layer.dims().rank() == 4 && !layer.operator().equals("Conv")) assertFalse(layer.spatial(), layer.toString());

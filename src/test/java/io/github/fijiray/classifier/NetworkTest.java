@@ -51,7 +51,8 @@ class NetworkTest {
 		"convnext, 3 16 16", "vit, 3 16 16", "vit_frozen, 3 16 16", "swin, 3 16 16", "swin_frozen, 3 16 16",
 		"channels_last, 16 16 3", "inception_v3, 3 24 24", "mnasnet, 3 12 12", "regnet, 3 12 12",
 		"vit_frozen_to_4, 3 16 16", "vgg_half, 3 16 16", "keras, 14 14 3", "bytes, 14 14 3", "classical, 3 12 12",
-		"functions, 3 11 11", "qdq, 3 14 14", "qlinear, 3 14 14");
+		"functions, 3 11 11", "qdq, 3 14 14", "qlinear, 3 14 14", "resnet_dynamo, 3 20 20", "mobilenet_v3_dynamo, 3 12 12",
+		"shufflenet_dynamo, 3 16 16", "convnext_dynamo, 3 16 16", "vit_dynamo, 3 16 16", "swin_dynamo, 3 16 16");
 
 	@TempDir
 	Path temporary;

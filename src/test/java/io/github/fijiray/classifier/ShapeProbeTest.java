@@ -101,6 +101,20 @@ class ShapeProbeTest {
 	}
 
 	@Test
+	void runsSinglyWhereAnOutputHoldsTheMeanOfAllImages() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", -1, 4).integers("batch", 0).node("ReduceMean", "y", "x", "batch")
+			.output("y", 1, 4).read(folder), 1, 4);
+		assertFalse(probe.dynamicBatch());
+	}
+
+	@Test
+	void anOutputThatIsTheSameForEveryImageDoesNotHinderBatches() throws Exception {
+		ShapeProbe probe = ShapeProbe.probe(Models.input("x", -1, 4).weights("w", 1, 3).node("Neg", "anchors", "w").node("Exp",
+			"y", "x").output("y", -1, 4).output("anchors", 1, 3).read(folder), 1, 4);
+		assertTrue(probe.dynamicBatch());
+	}
+
+	@Test
 	void foldsConstantBranches() throws Exception {
 		ShapeProbe probe = ShapeProbe.probe(Models.input("x", 1, 4).node("Size", "s", "x").initializer(TensorData.scalar(
 			"four", 4)).node("Equal", "c", "s", "four").branch("y", "c", "Exp", "Neg", "x").output("y", 1, 4).read(folder), 1,

@@ -103,6 +103,17 @@ class ExtremalPerturbationCommandTest {
 	}
 
 	@Test
+	void masksOverALayerLieInPlaceOnTheImageAndNameTheLayer() throws IOException {
+		final String layer = "/0/0.7/MaxPool_output_0";
+		run("image=[" + image("responder_1") + "] " + MODEL + QUICK + "layer=" + layer + " output=[" + output + "]");
+		final ImagePlus masks = IJ.openImage(output.resolve("responder_1_extremal.tif").toString());
+		assertEquals(192, masks.getWidth());
+		assertEquals(0.3, Arrays.stream(toDoubles(masks, 4)).average().orElseThrow(), 0.02);
+		assertTrue(Files.readAllLines(output.resolve("extremal.csv")).get(1).endsWith("," + layer));
+		assertTrue(masks.getInfoProperty().contains("layer: " + layer), masks.getInfoProperty());
+	}
+
+	@Test
 	void selectionIsWhatIsClassified() {
 		final ImagePlus cells = IJ.openImage(image("responder_1").toString());
 		cells.setRoi(10, 20, 120, 100);

@@ -82,7 +82,7 @@ final class SyntheticReport {
 		ExtremalResult result = new ExtremalResult(ExtremalSettings.defaults().withAreas(areas), 1, region.height,
 			region.width, found, 10f, 1.2f, optimal, 80);
 		return new ExtremalReport(input, result, masks, new Provenance(Path.of("models", "sound.onnx"),
-			"0123456789abcdef0123456789abcdef", "parasitized", "0-1 scaling, stretched to 44 x 44", "CPU", "0.1.0"));
+			"0123456789abcdef0123456789abcdef", "parasitized", "0-1 scaling, stretched to 44 x 44", "CPU", "0.1.0"), "");
 	}
 
 	private static LUT lut(Color color, double min, double max) {

@@ -212,6 +212,8 @@ public final class Interpreter {
 			case "ArgMax" -> argMax(x);
 			case "ArgMin" -> argMax(x.map(v -> -v));
 			case "NonZero" -> nonZero(x);
+			case "Range" -> NdArray.of(new int[] { (int) Math.ceil((in(1).data()[0] - x.data()[0]) / in(2).data()[0]) }, i -> x
+				.data()[0] + i[0] * in(2).data()[0]);
 			case "CumSum" -> cumSum();
 			case "DepthToSpace" -> depthToSpace();
 			case "SpaceToDepth" -> spaceToDepth();

@@ -68,7 +68,7 @@ class OnnxModelTest {
 	void refusesFilesThatAreNoModels() throws Exception {
 		assertThrows(NoSuchFileException.class, () -> OnnxModel.read(folder.resolve("none.onnx")));
 		assertRefused(folder, "not a file");
-		assertRefused(Files.write(folder.resolve("empty.onnx"), new byte[0]), "not an ONNX model");
+		assertRefused(Files.write(folder.resolve("empty.onnx"), new byte[0]), "is empty");
 		assertRefused(Files.write(folder.resolve("text.onnx"), "this is a text, not a model".getBytes(
 			StandardCharsets.UTF_8)), "not an ONNX model");
 		byte[] noise = new byte[5000];

@@ -52,7 +52,7 @@ public record ChannelOrder(boolean reversed, List<Integer> chosen) {
 	 * @return for each channel of the classifier the channel of the image, counted from 0
 	 * @throws IllegalArgumentException if they do not fit
 	 */
-	int[] select(int imageChannels, int modelChannels) {
+	public int[] select(int imageChannels, int modelChannels) {
 		List<Integer> channels = chosen.isEmpty() ? IntStream.rangeClosed(1, imageChannels).boxed().collect(Collectors
 			.toCollection(ArrayList::new)) : new ArrayList<>(chosen);
 		for (int channel : channels)

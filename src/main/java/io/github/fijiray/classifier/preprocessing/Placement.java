@@ -61,7 +61,7 @@ public record Placement(int sourceWidth, int sourceHeight, int scaledWidth, int 
 	}
 
 	/** As {@link #toSource} for values of any range. */
-	float[] resampled(float[] mask) {
+	public float[] resampled(float[] mask) {
 		if (mask.length != width * height) throw new IllegalArgumentException("A mask of " + mask.length +
 			" pixels for a content of " + width + " × " + height + ".");
 		LineResampler horizontal = new LineResampler(width, sourceWidth, (double) scaledWidth / sourceWidth, -cropX);

@@ -46,6 +46,16 @@ public record PreparedImage(float[] pixels, int channels, float[] black, Placeme
 	 * @return {@code float[sourceHeight][sourceWidth]} flattened; 0 where the classifier did not see the image
 	 */
 	public float[] toSource(float[] map, int mapHeight, int mapWidth) {
+		return placement.resampled(toContent(map, mapHeight, mapWidth));
+	}
+
+	/**
+	 * Brings a map over the whole classifier's input, of any resolution, to the content, interpolated.
+	 *
+	 * @param map {@code float[mapHeight][mapWidth]} flattened
+	 * @return {@code float[height][width]} flattened
+	 */
+	public float[] toContent(float[] map, int mapHeight, int mapWidth) {
 		LineResampler horizontal = new LineResampler(mapWidth, width(), (double) mapWidth / inputWidth, (double) mapWidth /
 			inputWidth * left());
 		LineResampler vertical = new LineResampler(mapHeight, height(), (double) mapHeight / inputHeight,
@@ -53,6 +63,6 @@ public record PreparedImage(float[] pixels, int channels, float[] black, Placeme
 		float[] wide = new float[Math.multiplyExact(mapHeight, width())];
 		for (int y = 0; y < mapHeight; y++)
 			horizontal.resampleLine(map, y * mapWidth, wide, y * width());
-		return placement.resampled(vertical.resampleColumns(wide, width()));
+		return vertical.resampleColumns(wide, width());
 	}
 }

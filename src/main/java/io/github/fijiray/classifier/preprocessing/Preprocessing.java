@@ -28,6 +28,11 @@ public record Preprocessing(List<IntensityStep> steps, ResizeMode resize, Channe
 		return new Preprocessing(steps, newResize, channels, origin);
 	}
 
+	/** The same choice and size of pixels, with their intensities as they are. */
+	public Preprocessing raw() {
+		return new Preprocessing(List.of(), resize, channels, origin);
+	}
+
 	public Preprocessing withChannels(ChannelOrder newChannels) {
 		return new Preprocessing(steps, resize, newChannels, origin);
 	}

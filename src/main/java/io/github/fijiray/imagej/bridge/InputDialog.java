@@ -7,7 +7,9 @@ import java.awt.AWTEvent;
 import java.awt.Checkbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
+import org.scijava.ItemVisibility;
 import org.scijava.module.MethodCallException;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
@@ -69,6 +71,7 @@ final class InputDialog {
 				List<DialogField> fields = new ArrayList<>();
 				for (int i = 0; i < items.size(); i++)
 					fields.add(DialogField.add(dialog, items.get(i), entered.get(i)));
+				if (items == basic) messages().forEach(dialog::addMessage);
 				if (offersMore) {
 					dialog.addCheckbox(MORE, wantsMore());
 					more = (Checkbox) dialog.getCheckboxes().lastElement();
@@ -87,6 +90,13 @@ final class InputDialog {
 					IJ.showMessage(title, e.getMessage());
 				}
 			}
+		}
+
+		/** What the command has to say, in lines of plain text. */
+		private List<String> messages() {
+			return StreamSupport.stream(module.getInfo().inputs().spliterator(), false).filter(item -> item
+				.getVisibility() == ItemVisibility.MESSAGE).map(item -> DialogField.label(item) + ": " + InputText.format(item
+					.getValue(module)).replace("<br>", "\n").replaceAll("<[^>]*>", "")).toList();
 		}
 
 		/** Lets the command react to a value: it may change other inputs and their choices. */

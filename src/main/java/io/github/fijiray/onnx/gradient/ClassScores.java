@@ -8,7 +8,6 @@ import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -45,11 +44,12 @@ public record ClassScores(String tensor, String output, int classes, String squa
 		}
 		ClassScores best = found.stream().max(Comparator.comparing((ClassScores s) -> !s.squashing.isEmpty())
 			.thenComparingInt(ClassScores::classes)).orElseThrow(() -> noClassifier(model, refused));
-		Collection<String> tensors = found.stream().map(ClassScores::tensor).distinct().toList();
-		if (tensors.size() < 2) return best;
+		List<String> others = found.stream().filter(scores -> !scores.tensor.equals(best.tensor)).map(scores -> "'" +
+			scores.output + "' (" + scores.classes + ")").toList();
+		if (others.isEmpty()) return best;
 		List<String> notes = new ArrayList<>(best.notes);
-		notes.add("The model has " + tensors.size() + " outputs that look like class scores; '" + best.output +
-			"' with " + best.classes + " classes is taken.");
+		notes.add("Several outputs of the model look like class scores. '" + best.output + "' (" + best.classes +
+			" classes) is taken; the parameter 'scores' can name another: " + String.join(", ", others) + ".");
 		return new ClassScores(best.tensor, best.output, best.classes, best.squashing, List.copyOf(notes));
 	}
 

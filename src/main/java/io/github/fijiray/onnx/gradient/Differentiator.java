@@ -128,7 +128,8 @@ public final class Differentiator {
 
 	private Rule rule(Node node) throws ModelException {
 		Rule rule = rules.of(node);
-		if (rule == null) throw new ModelException("there is no rule for it in the rule set '" + rules.name() + "'");
+		if (rule == null) throw new ModelException("there is no rule for it in the rule set '" + rules.name() +
+			"'; export the model with " + (node.domain().isEmpty() ? "other" : "standard") + " operators in its place");
 		return rule;
 	}
 

@@ -27,6 +27,7 @@ final class IndexRules {
 	private static Value gather(Backward n) throws ModelException {
 		Dims in = n.inDims(0);
 		int axis = in.axis(n.node().integer("axis", 0));
+		if (in.rank() == 1) return n.zeros(n.in(0).shape()).scatterAdd(0, n.in(1).reshape(-1), n.grad().reshape(-1));
 		if (in.grows(axis)) throw new ModelException("it picks along the batch");
 		long count = n.inDims(1).count();
 		long[] rows = in.reshapeTarget();

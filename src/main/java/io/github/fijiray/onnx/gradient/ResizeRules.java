@@ -23,6 +23,9 @@ final class ResizeRules {
 	private static Value resize(Backward n) throws ModelException {
 		if (n.node().text("coordinate_transformation_mode", "").equals("tf_crop_and_resize")) throw new ModelException(
 			"its coordinate_transformation_mode tf_crop_and_resize is not supported");
+		// Its scale follows from all axes together, and is not the ratio of the sizes along one.
+		if (!n.node().text("keep_aspect_ratio_policy", "stretch").equals("stretch")) throw new ModelException(
+			"its attribute keep_aspect_ratio_policy is not supported; export the model with a fixed scale");
 		Dims in = n.inDims(0);
 		Dims out = n.outDims();
 		long[] axes = n.node().has("axes") ? n.node().integers("axes") : LongStream.range(0, in.rank()).toArray();

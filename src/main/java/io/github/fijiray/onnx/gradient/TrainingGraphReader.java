@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class TrainingGraphReader {
 
 	private static final int IMAGE_RANK = 4;
+	private static final int SCORES_RANK = 2;
 
 	private final OnnxModel model;
 
@@ -39,8 +40,10 @@ public final class TrainingGraphReader {
 	 */
 	public static Optional<TrainingGraph> read(OnnxModel model) throws ModelException {
 		List<TensorInfo> images = model.inputs().stream().filter(input -> isFloat(input, IMAGE_RANK)).toList();
+		// Scores may be called a grade: of a model that takes nothing but an image, they are no gradient.
+		boolean onlyImage = model.inputs().size() == 1 && optionalSeeds(model).isEmpty();
 		Optional<TensorInfo> gradient = model.outputs().stream().filter(output -> output.type() == ElementType.FLOAT && output
-			.name().toLowerCase(Locale.ROOT).contains("grad")).findFirst();
+			.name().toLowerCase(Locale.ROOT).contains("grad") && !(onlyImage && isFloat(output, SCORES_RANK))).findFirst();
 		if (images.size() != 1 || gradient.isEmpty()) return Optional.empty();
 		return Optional.of(new TrainingGraphReader(model).read(images.get(0), gradient.get()));
 	}
@@ -59,17 +62,21 @@ public final class TrainingGraphReader {
 
 	private TensorInfo seed(TensorInfo image) throws ModelException {
 		List<TensorInfo> others = model.inputs().stream().filter(input -> !isNamed(input, image.name())).toList();
-		List<TensorInfo> optional = model.optionalInputs().stream().filter(input -> isNamed(input, "target") || isNamed(input,
-			"seed")).toList();
-		List<TensorInfo> candidates = others.isEmpty() ? optional : others;
-		if (candidates.size() == 1 && (isClass(candidates.get(0)) || isFloat(candidates.get(0), 2))) return candidates.get(0);
+		List<TensorInfo> candidates = others.isEmpty() ? optionalSeeds(model) : others;
+		if (candidates.size() == 1 && (isClass(candidates.get(0)) || isFloat(candidates.get(0), SCORES_RANK)))
+			return candidates.get(0);
 		throw refused("besides the image it takes " + candidates + ", where the input 'target', int64 [1], the number of " +
 			"the class, or the input 'seed', float [N, classes], is expected. A graph for one fixed class cannot be used");
 	}
 
+	/** The inputs that steer the gradient and have a value in the file. */
+	private static List<TensorInfo> optionalSeeds(OnnxModel model) {
+		return model.optionalInputs().stream().filter(input -> isNamed(input, "target") || isNamed(input, "seed")).toList();
+	}
+
 	private TensorInfo scores(TensorInfo gradient) throws ModelException {
 		List<TensorInfo> found = model.outputs().stream().filter(output -> !isNamed(output, gradient.name()) && isFloat(output,
-			2) && output.shape()[1] > 0).toList();
+			SCORES_RANK) && output.shape()[1] > 0).toList();
 		Stream<TensorInfo> named = found.stream().filter(output -> isNamed(output, "scores"));
 		return found.size() == 1 ? found.get(0) : named.findFirst().orElseThrow(() -> refused("besides the gradient it gives " +
 			model.outputs().stream().filter(output -> !isNamed(output, gradient.name())).toList() +

@@ -60,12 +60,42 @@ class PlainImageJIT {
 	}
 
 	@Test
+	void theSaliencyOfChannelsIsTheMacrosNextImage() throws Exception {
+		assertEquals("responder_1_channels 3 1", nextImage("Channel Attribution...", "passes=4 channels=5"));
+	}
+
+	@Test
+	void theInversionsAreTheMacrosNextImage() throws Exception {
+		assertEquals("responder_1_inversion 2 3", nextImage("Feature Inversion...", "passes=2 kept=3,7"));
+	}
+
+	/** Runs a command on a sample image in a macro. @return title, channels and slices of the image after it */
+	private String nextImage(String command, String options) throws Exception {
+		Path data = Path.of(System.getProperty("fijiray.sample-data"));
+		String output = imagej.runMacro("open(\"" + data.resolve("images/responder_1.tif") + "\");\n" + "run(\"" + command +
+			"\", \"model=[" + data.resolve("models/sound.onnx") + "] " + options + "\");\n" +
+			"Stack.getDimensions(width, height, channels, slices, frames); print(getTitle() + \" \" + channels + \" \" + slices);");
+		assertTrue(output.contains("class 1 'responder'"), output);
+		return output.strip().lines().reduce((first, last) -> last).orElseThrow();
+	}
+
+	@Test
 	void aTrainingGraphIsSavedAndReported() throws Exception {
 		Path graph = folder.resolve("graph.onnx");
 		String output = imagej.runMacro("run(\"Training Graph...\", \"model=[" + Path.of(System.getProperty(
 			"fijiray.sample-data")).resolve("models/sound.onnx") + "] rules=guided output=[" + graph + "]\");");
 		assertTrue(output.contains("rules     guided") && output.contains("written   " + graph), output);
 		assertTrue(Files.size(graph) > 0);
+	}
+
+	@Test
+	void aStudyIsAudited() throws Exception {
+		Path data = Path.of(System.getProperty("fijiray.sample-data"));
+		Path output = folder.resolve("audit");
+		imagej.runMacro("run(\"Audit Folder...\", \"table=[" + data.resolve("study.csv") + "] truth=[" + data.resolve(
+			"truth") + "] model=[" + data.resolve("models/shortcut.onnx") + "] mode=fast passes=2 areas=0.1 output=[" + output +
+			"]\");");
+		assertEquals(13, Files.readAllLines(output.resolve("audit.csv")).size());
 	}
 
 	@Test

@@ -88,7 +88,7 @@ class ClassScoresTest {
 			"features").node("Flatten", "logits", "p").output("features", -1, 4, 2, 2).output("p", -1, 4, 1, 1).output("logits",
 				-1, 4), 4, 2, 2);
 		assertEquals(4, scores.classes());
-		assertTrue(scores.notes().get(0).contains("2 outputs"), scores.notes().toString());
+		assertTrue(scores.notes().get(0).contains("'p' (4 classes) is taken"), scores.notes().toString());
 	}
 
 	@Test

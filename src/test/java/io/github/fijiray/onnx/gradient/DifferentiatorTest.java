@@ -121,6 +121,27 @@ class DifferentiatorTest {
 	}
 
 	@Test
+	void refusesToResizeWithOneScaleForAllAxes() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2, 3).integers("size", 5, 7).node("Resize", "y", "x", "", "", "size").with("axes",
+			new long[] { 1, 2 }).with("mode", "linear").with("keep_aspect_ratio_policy", "not_smaller").output("y", -1, 5, 8)
+			.read(folder);
+		Map<String, ElementType> types = Map.of("x", ElementType.FLOAT, "y", ElementType.FLOAT, "size", ElementType.INT64);
+		Map<String, Dims> dims = Map.of("x", Dims.batched(1, 2, 3), "y", Dims.batched(1, 5, 8), "size", Dims.fixed(2));
+		String message = assertThrows(ModelException.class, () -> Differentiator.of(model, new Shapes(types, dims, Map.of()),
+			RuleSet.gradient()).differentiate(Target.channelMeans("y", 1), List.of("x"))).getMessage();
+		assertTrue(message.contains("keep_aspect_ratio_policy"), message);
+	}
+
+	@Test
+	void aStandardOperatorWithoutARuleIsNotToBeReplacedByStandardOnes() throws Exception {
+		OnnxModel model = Models.input("x", -1, 2).node("DFT", "y", "x").output("y", -1, 2).read(folder);
+		String message = assertThrows(ModelException.class, () -> Differentiator.of(model, new Shapes(Map.of("x",
+			ElementType.FLOAT, "y", ElementType.FLOAT), Map.of("x", Dims.batched(1, 2), "y", Dims.batched(1, 2)), Map.of()),
+			RuleSet.gradient()).differentiate("y", List.of("x"))).getMessage();
+		assertTrue(message.contains("with other operators"), message);
+	}
+
+	@Test
 	void differentiatesForSeveralTensorsAtOnce() throws Exception {
 		OnnxModel model = Models.input("x", -1, 2).node("Exp", "a", "x").node("Neg", "y", "a").output("y", -1, 2).read(
 			folder);

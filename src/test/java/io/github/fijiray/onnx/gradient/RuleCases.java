@@ -307,6 +307,8 @@ final class RuleCases {
 		c("Resize", "X[N,2,8,6] _ 1.,1.,0.5,0.5", "mode=cubic antialias=1"),
 		c("Resize", "X[N,2,5,4] _ 1.,1.,1.3,1.5", "mode=linear coordinate_transformation_mode=half_pixel_symmetric").opset(19),
 		c("Resize", "X[N,2,3,4] 1.,1.,2.,2.", "mode=nearest").opset(10),
+		c("Resize", "X[N,2,5,7] 1.,1.,0.6,0.4", "mode=nearest").opset(10),
+		c("Resize", "X[N,2,5,7] 1.,1.,0.6,0.4", "mode=linear").opset(10),
 		c("Resize", "X[N,2,3,4] _ 1.,1.,2.,2.", "mode=linear").opset(13));
 
 	private static final List<RuleCase> SHAPE = List.of(
@@ -392,6 +394,8 @@ final class RuleCases {
 		c("com.microsoft.SkipLayerNormalization", "X[N,3,4] Y[N,3,4] s[4]", "epsilon=0.01"),
 		c("com.microsoft.SkipSimplifiedLayerNormalization", "X[N,3,4] Y[N,3,4] s[4]", "epsilon=0.01"),
 		c("SimplifiedLayerNormalization", "X[N,3,4] s[4]", "axis=-1 epsilon=0.01"),
+		c("Attention", "X[N,3,4] Y[N,5,4] Z[N,5,6]", "q_num_heads=2 kv_num_heads=2").opset(23),
+		c("Attention", "X[N,2,3,4] Y[N,2,5,4] Z[N,2,5,3] A[3,5]", "scale=0.4").opset(23),
 		c("com.microsoft.Attention", "X[N,3,4] w[4,12] b[12]", "num_heads=2"),
 		c("com.microsoft.Attention", "X[N,3,4] w[4,12] b[12]", "num_heads=2 scale=0.4"),
 		c("com.microsoft.MultiHeadAttention", "X[N,3,4] Y[N,5,4] Z[N,5,4]", "num_heads=2"),

@@ -1,0 +1,11 @@
+// Audits two classifiers on all sample images: one row per image in audit.csv, and masks, contours and pictures.
+// Argument: folder of the sample data, "|", folder for the results.
+
+folders = split(getArgument(), "|");
+data = folders[0];
+results = folders[1];
+models = newArray("sound", "shortcut");
+for (m = 0; m < models.length; m++) {
+	run("Audit Folder...", "table=[" + data + "/study.csv] truth=[" + data + "/truth] model=[" + data + "/models/" +
+		models[m] + ".onnx] areas=0.05,0.1,0.2 mode=fast threshold=0.8 output=[" + results + "/" + models[m] + "]");
+}

@@ -1,0 +1,101 @@
+package io.github.fijiray.audit;
+
+import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.classifier.ClassLabels;
+import io.github.fijiray.classifier.Classifier;
+import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.study.Fingerprint;
+import io.github.fijiray.study.ResultTable;
+import io.github.fijiray.study.Shard;
+import io.github.fijiray.study.Study;
+import io.github.fijiray.study.StudyRun;
+import io.github.fijiray.study.TruthFiles;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Explains the decisions of a classifier on all images of a study: one row per item in {@code audit.csv}, and a folder of
+ * files per item, see {@link AuditColumns}. A run that was ended, in whatever way, goes on when it is started again with
+ * the same settings.
+ */
+public final class Audit {
+
+	/** Name of the table without {@code .csv}. */
+	public static final String TABLE = "audit";
+
+	private final AuditSettings settings;
+	private final TruthFiles truth;
+	private final Path output;
+	private final Set<String> told = new HashSet<>();
+	private final Consumer<String> notes;
+
+	/**
+	 * @param notes is told, once each, what the user should know
+	 */
+	public Audit(AuditSettings settings, TruthFiles truth, Path output, Consumer<String> notes) {
+		this.settings = settings;
+		this.truth = truth;
+		this.output = output.toAbsolutePath();
+		this.notes = note -> {
+			if (told.add(note)) notes.accept(note);
+		};
+	}
+
+	/**
+	 * Audits the study, or one shard of it into a table of its own, see {@link #merge}.
+	 *
+	 * @throws IOException if the model or the output folder cannot be used, or either the images' or the output folder is
+	 *           lost on the way
+	 * @throws java.util.concurrent.CancellationException if the user cancels
+	 */
+	public StudyRun.Outcome run(Study study, Shard shard, StudyRun run) throws IOException {
+		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
+		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), notes)) {
+			requireTarget(classifiers.any().labels());
+			List<AuditItem> items = shard.of(new AuditItems(settings, images).of(study));
+			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
+				fingerprint(classifiers.any())))
+			{
+				return run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
+					output), notes));
+			}
+		}
+	}
+
+	/**
+	 * Joins the tables of all shards to {@code audit.csv}, the same file that a run without shards writes.
+	 *
+	 * @return the number of rows
+	 * @throws IOException if a shard is missing, not finished, or has other settings; the message says which
+	 */
+	public int merge(Study study) throws IOException {
+		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
+		return new ShardTables(output).merge(new AuditItems(settings, images).of(study));
+	}
+
+	/** A class that does not exist is the user's mistake and not that of every image. */
+	private void requireTarget(ClassLabels labels) {
+		labels.resolve(settings.target(), new float[labels.size()]);
+	}
+
+	private Fingerprint fingerprint(Classifier classifier) {
+		ExtremalSettings explanation = settings.explanation();
+		ClassifierOptions options = settings.options();
+		Provenance provenance = Provenance.of(settings.model(), classifier, settings.target());
+		return Fingerprint.empty().with("version", provenance.version()).with("model", settings.model().getFileName()).with(
+			"model_sha256", provenance.modelSha256()).with("preprocessing", provenance.preprocessing()).with("layout", options
+				.layout().map(Enum::name).orElse("auto")).with("labels", String.join("|", classifier.labels().names())).with(
+					"provider", provenance.provider()).with("target", settings.target()).with("areas", explanation.areas()).with(
+						"game", explanation.game()).with("perturbation", explanation.perturbation()).with("reference", explanation
+							.reference()).with("mode", explanation.mode()).with("passes", explanation.passesOrDefault()).with(
+								"threshold", explanation.threshold()).with("seed", explanation.seed()).with("blur_sigma", explanation
+									.blurSigma()).with("smoothness", explanation.smoothness()).with("unit", settings.unit()).with("tile",
+										settings.tile()).with("margin", settings.margin()).with("truth", truth);
+	}
+}

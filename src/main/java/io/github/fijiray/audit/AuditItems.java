@@ -1,0 +1,82 @@
+package io.github.fijiray.audit;
+
+import io.github.fijiray.study.Study;
+import io.github.fijiray.study.StudyImage;
+import io.github.fijiray.study.Truth;
+import io.github.fijiray.study.TruthObject;
+
+import ij.ImagePlus;
+
+import java.awt.Rectangle;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Lists what is to be audited in the images of a study. */
+final class AuditItems {
+
+	private final AuditSettings settings;
+	private final OpenedImages images;
+
+	AuditItems(AuditSettings settings, OpenedImages images) {
+		this.settings = settings;
+		this.images = images;
+	}
+
+	/** An image that cannot be taken apart is one item, which will tell why. */
+	List<AuditItem> of(Study study) {
+		if (settings.unit() == AuditUnit.IMAGE) return study.images().stream().map(AuditItem::whole).toList();
+		List<AuditItem> items = new ArrayList<>();
+		for (StudyImage image : study.images())
+			try {
+				items.addAll(parts(image));
+			}
+			catch (IOException | IllegalArgumentException toldByItsRow) {
+				items.add(AuditItem.whole(image));
+			}
+		return items;
+	}
+
+	private List<AuditItem> parts(StudyImage image) throws IOException {
+		return switch (settings.unit()) {
+			case IMAGE -> List.of(AuditItem.whole(image));
+			case PLANE -> planes(image, images.image(image));
+			case OBJECT -> objects(image, images.truth(image), images.image(image));
+			case TILE -> tiles(image, images.image(image));
+		};
+	}
+
+	private static List<AuditItem> planes(StudyImage image, ImagePlus stack) {
+		List<AuditItem> items = new ArrayList<>();
+		for (int frame = 1; frame <= stack.getNFrames(); frame++)
+			for (int slice = 1; slice <= stack.getNSlices(); slice++)
+				items.add(new AuditItem(image.id() + "#z" + slice + " t" + frame, image, stack.getStackIndex(1, slice, frame),
+					Optional.empty(), -1));
+		return items;
+	}
+
+	private List<AuditItem> objects(StudyImage image, Optional<Truth> truth, ImagePlus opened) {
+		List<AuditItem> items = new ArrayList<>();
+		List<TruthObject> objects = truth.orElseThrow(() -> new IllegalArgumentException("no truth")).objects();
+		for (int i = 0; i < objects.size(); i++) {
+			Rectangle box = new Rectangle(objects.get(i).bounds());
+			box.grow(settings.margin(), settings.margin());
+			items.add(new AuditItem(image.id() + "#" + (i + 1), image, 0, Optional.of(box.intersection(new Rectangle(opened
+				.getWidth(), opened.getHeight()))), i));
+		}
+		return items;
+	}
+
+	/** Tiles of one size; the last ones of a row or column lie against the border and overlap those before. */
+	private List<AuditItem> tiles(StudyImage image, ImagePlus opened) {
+		int width = Math.min(settings.tile(), opened.getWidth());
+		int height = Math.min(settings.tile(), opened.getHeight());
+		List<AuditItem> items = new ArrayList<>();
+		for (int y = 0, row = 1; y < opened.getHeight(); y += height, row++)
+			for (int x = 0, column = 1; x < opened.getWidth(); x += width, column++)
+				items.add(new AuditItem(image.id() + "#tile " + column + "," + row, image, 0, Optional.of(new Rectangle(Math.min(
+					x, opened.getWidth() - width), Math.min(y, opened.getHeight() - height), width, height)), -1));
+		return items;
+	}
+}

@@ -1,0 +1,43 @@
+package io.github.fijiray.audit;
+
+import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.classifier.ClassifierOptions;
+
+import java.nio.file.Path;
+
+/**
+ * What an audit does with each image.
+ *
+ * @param model the classifier's file
+ * @param options how to open it
+ * @param target class to explain, see {@link io.github.fijiray.classifier.ClassLabels#resolve}; {@code top} for the one
+ *          that the classifier says
+ * @param explanation the settings of the extremal perturbation
+ * @param unit what is classified on its own
+ * @param tile side of the tiles in pixels
+ * @param margin pixels around an object's bounding box that belong to its item
+ */
+public record AuditSettings(Path model, ClassifierOptions options, String target, ExtremalSettings explanation,
+	AuditUnit unit, int tile, int margin)
+{
+
+	/** @throws IllegalArgumentException naming the parameter that is out of range */
+	public AuditSettings {
+		if (tile < 1) throw new IllegalArgumentException("The parameter 'tile' is " + tile + "; expected pixels, 1 or more.");
+		if (margin < 0) throw new IllegalArgumentException("The parameter 'margin' is " + margin +
+			"; expected pixels, 0 or more.");
+	}
+
+	/** Whole images, and the class that the classifier says. */
+	public static AuditSettings of(Path model, ClassifierOptions options, ExtremalSettings explanation) {
+		return new AuditSettings(model, options, "top", explanation, AuditUnit.IMAGE, 512, 0);
+	}
+
+	public AuditSettings withTarget(String newTarget) {
+		return new AuditSettings(model, options, newTarget, explanation, unit, tile, margin);
+	}
+
+	public AuditSettings withUnit(AuditUnit newUnit, int newTile, int newMargin) {
+		return new AuditSettings(model, options, target, explanation, newUnit, newTile, newMargin);
+	}
+}

@@ -1,0 +1,281 @@
+package io.github.fijiray.command;
+
+import io.github.fijiray.attribution.map.AttributionContext;
+import io.github.fijiray.attribution.map.AttributionMap;
+import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.AttributionMethods;
+import io.github.fijiray.attribution.map.MethodParameters;
+import io.github.fijiray.attribution.map.Sign;
+import io.github.fijiray.attribution.metric.Faithfulness;
+import io.github.fijiray.classifier.Classifier;
+import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.Layout;
+import io.github.fijiray.classifier.Provider;
+import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
+import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.imagej.AttributionImages;
+import io.github.fijiray.imagej.AttributionReport;
+import io.github.fijiray.imagej.AttributionReport.MethodMap;
+import io.github.fijiray.imagej.AttributionWindows;
+import io.github.fijiray.imagej.ErrorMessage;
+import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.LastModel;
+import io.github.fijiray.imagej.LayerChoice;
+import io.github.fijiray.imagej.MacroValues;
+import io.github.fijiray.imagej.OutputFolder;
+import io.github.fijiray.imagej.ProgressMonitor;
+import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.imagej.ResultKind;
+import io.github.fijiray.imagej.TruthRegion;
+import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.study.TruthFiles;
+
+import ij.ImagePlus;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+
+import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
+import org.scijava.app.StatusService;
+import org.scijava.command.Command;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.plugin.PluginService;
+
+/**
+ * Shows where an image speaks for a class, by one or several of the installed methods, beside each other.
+ * <p>
+ * The names of the parameters are the keys of macros and of the command line: they do not change.
+ * </p>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + AttributionMapCommand.LABEL, headless = true,
+	initializer = "propose")
+public class AttributionMapCommand extends ContextCommand {
+
+	static final String LABEL = "Attribution Map...";
+
+	@Parameter(label = "Image (title or file; empty: the active one)", required = false, persist = false,
+		description = "Title of an open image, or an image file. Empty for the active image.")
+	private String image = "";
+
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
+		description = "The image classifier, exported to ONNX.")
+	private File model;
+
+	@Parameter(label = "Methods (names with commas, or all)", persist = false,
+		description = "One or several methods, with commas between them.")
+	private String method = "extremal,grad-cam,contrastive,rise";
+
+	@Parameter(label = "Installed", visibility = ItemVisibility.MESSAGE, required = false, persist = false)
+	private String installed = "";
+
+	@Parameter(label = "Class to explain (top, number, name)", persist = false,
+		description = "'top' for the class with the highest score, the number of a class (from 0), or its name.")
+	private String target = "top";
+
+	@Parameter(label = "Layer (empty: each method's own)", required = false, persist = false,
+		description = "Name of a tensor or node of the model, for the methods that explain a layer. Empty for the last one " +
+			"with places in the image. A name that is not found lists those that there are.")
+	private String layer = "";
+
+	@Parameter(label = "Sign", choices = { "auto", "positive", "negative", "absolute", "all" }, persist = false,
+		description = "What of the map counts: what speaks for the class, against it, both, or the map as it is. auto: as " +
+			"the method's authors show it.")
+	private String sign = "auto";
+
+	@Parameter(label = "Display range (auto, full, or low,high)", persist = false,
+		description = "Between which values maps are shown; the values themselves stay. auto: up to the magnitude of all but " +
+			"0.5 % of the pixels. full: up to the largest magnitude.")
+	private String range = "auto";
+
+	@Parameter(label = "Where the object is (optional)", style = "open", required = false, persist = false,
+		description = "ROIs (.roi, .zip) or an image of the same size that is not 0 where the object is. Maps are compared " +
+			"with it.")
+	private File truth;
+
+	@Parameter(label = "Measure faithfulness", persist = false,
+		description = "Insertion, deletion, drop of confidence, sparsity, infidelity and sensitivity of each map; takes as " +
+			"long as several maps.")
+	private boolean faithfulness = false;
+
+	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",
+		"percentile", "z-score" }, persist = false,
+		description = "How the classifier wants its intensities. auto: as the file beside the model says.")
+	private String preprocessing = "auto";
+
+	@Parameter(label = "Output folder (optional)", style = "directory", required = false, persist = false,
+		description = "Where the TIFFs, the PNG and the table are written. Empty for windows only.")
+	private File output;
+
+	@Parameter(label = "Write maps of layers too", persist = false, attrs = @Attr(name = "advanced"),
+		description = "Writes maps of a layer at its own resolution besides.")
+	private boolean native_size = false;
+
+	@Parameter(label = "Methods' own parameters", required = false, persist = false, attrs = @Attr(name = "advanced"),
+		description = "As in rise.masks=8000 occlusion.patch=12, with blanks between them.")
+	private String options = "";
+
+	@Parameter(label = "Tolerance (pixels)", persist = false, attrs = @Attr(name = "advanced"),
+		description = "How far from the object the largest value may lie and still hit it.")
+	private double tolerance = 15;
+
+	@Parameter(label = "Images at once", min = "1", persist = false, attrs = @Attr(name = "advanced"),
+		description = "How many images are given to the classifier at once, at most.")
+	private int batch = AttributionContext.DEFAULT_BATCH;
+
+	@Parameter(label = "Subtract (mean per channel)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Replaces the preprocessing's mean, as in 0.485,0.456,0.406.")
+	private String mean = "";
+
+	@Parameter(label = "Divide by (std per channel)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Replaces the preprocessing's standard deviation.")
+	private String std = "";
+
+	@Parameter(label = "Resizing", choices = { "auto", "stretch", "crop", "fit" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "How the image gets the size of the classifier's input.")
+	private String resize = "auto";
+
+	@Parameter(label = "Image channels for the classifier", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "rgb, bgr, or the numbers of the image's channels in the model's order, as in " +
+			"2,1. Empty for all channels in their order.")
+	private String channels = "";
+
+	@Parameter(label = "Axes of the model", choices = { "auto", "nchw", "nhwc" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Order of the axes of the model's input.")
+	private String layout = "auto";
+
+	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
+	private File labels;
+
+	@Parameter(label = "Computing on", choices = { "auto", "cpu", "cuda" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "auto: CUDA where it can start, else the CPU.")
+	private String provider = "auto";
+
+	@Parameter(label = "Seed", persist = false, attrs = @Attr(name = "advanced"),
+		description = "Of the random numbers that some methods draw.")
+	private long seed = 0;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "Attribution maps")
+	private ImagePlus maps;
+
+	@Parameter
+	private StatusService status;
+
+	@Parameter
+	private LogService log;
+
+	@Parameter
+	private PluginService plugins;
+
+	/** Called before the dialog. */
+	void propose() {
+		if (model == null) model = LastModel.proposed();
+		installed = MethodList.html(AttributionMethods.of(context()));
+	}
+
+	@Override
+	public void run() {
+		try {
+			explain();
+		}
+		catch (CancellationException e) {
+			status.clearStatus();
+			cancel(null);
+		}
+		catch (UncheckedIOException e) {
+			cancel(null);
+			ErrorMessage.show(LABEL, e.getCause());
+		}
+		catch (IOException | RuntimeException | OutOfMemoryError e) {
+			cancel(null);
+			ErrorMessage.show(LABEL, e);
+		}
+	}
+
+	private void explain() throws IOException {
+		List<AttributionMethods.Installed> methods = AttributionMethods.of(context()).findAll(MacroValues.text(method));
+		Map<String, Map<String, String>> parameters = MethodParameters.parse(MacroValues.text(options), methods.stream().map(
+			AttributionMethods.Installed::name).toList());
+		Optional<Sign> wantedSign = MacroValues.choiceOrAuto(sign).isEmpty() ? Optional.empty() : Optional.of(MacroValues
+			.choice("sign", sign, Sign.class));
+		AttributionReport.checkRange(MacroValues.text(range));
+		ClassifierOptions classifierOptions = options();
+		Path modelFile = FileParameters.model(model);
+		Optional<Path> truthFile = FileParameters.existing("truth", truth);
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
+			ResultKind.ATTRIBUTION)) : Optional.empty();
+		ImageInput input = ImageInput.named(image);
+		SourceImage source = input.source();
+		Optional<TruthRegion> region = truthFile.isEmpty() ? Optional.empty() : Optional.of(TruthRegion.of(TruthFiles.read(
+			truthFile.get(), input.image().getWidth(), input.image().getHeight()).mask(), input, tolerance));
+
+		status.showStatus("Opening " + modelFile.getFileName());
+		try (Classifier classifier = Classifier.openForScores(modelFile, classifierOptions.withImageSize(source.height(),
+			source.width())))
+		{
+			PreparedImage prepared = classifier.prepare(source);
+			float[] scores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
+			int chosen = classifier.labels().resolve(target, scores);
+			String label = classifier.labels().name(chosen);
+			Optional<Layer> chosenLayer = MacroValues.text(layer).isBlank() ? Optional.empty() : Optional.of(LayerChoice.of(
+				layer, classifier.layers()));
+			AttributionContext context = AttributionContext.of(classifier, prepared, chosen).with(chosenLayer).withSeed(seed)
+				.withBatch(batch);
+
+			List<MethodMap> found = new ArrayList<>();
+			for (AttributionMethods.Installed installed : methods)
+				found.add(map(installed, parameters.get(installed.name()), wantedSign, context.with(new ProgressMonitor(status,
+					installed.label() + " of " + label, this::isCanceled, masks -> {}))));
+
+			AttributionReport report = new AttributionReport(input, prepared, chosen, scores[chosen], seed, range.strip(),
+				region, found, Provenance.of(modelFile, classifier, label));
+			maps = AttributionImages.comparison(report);
+			List<Path> written = new ArrayList<>();
+			if (folder.isPresent()) {
+				written.addAll(folder.get().save(input, AttributionImages.files(report, native_size)));
+				written.addAll(folder.get().save(report, maps));
+			}
+			Stream.of(input.notes(), prepared.notes(), classifier.notes(), report.summary()).flatMap(List::stream).forEach(
+				log::info);
+			LastModel.remember(model);
+			written.forEach(file -> log.info("  written: " + file));
+			AttributionWindows.show(report, maps);
+		}
+		status.clearStatus();
+	}
+
+	private MethodMap map(AttributionMethods.Installed installed, Map<String, String> parameters,
+		Optional<Sign> wantedSign, AttributionContext context) throws IOException
+	{
+		AttributionMethod chosen = installed.create(parameters);
+		AttributionMap map = chosen.explain(context);
+		Sign shown = wantedSign.orElse(chosen.sign());
+		Optional<Faithfulness> measured = faithfulness ? Optional.of(Faithfulness.of(context, chosen, map, shown)) : Optional
+			.empty();
+		return new MethodMap(installed, MethodParameters.describe(installed.name(), chosen), chosen.needsLayer() ? context
+			.layerFor(chosen).name() : "", shown, map.with(shown), map.with(shown).toSource(context.image()), measured);
+	}
+
+	private ClassifierOptions options() throws IOException {
+		ClassifierOptions chosen = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
+			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
+				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(channels)));
+		if (!MacroValues.choiceOrAuto(layout).isEmpty()) chosen = chosen.withLayout(Layout.parse(layout));
+		return FileParameters.isGiven(labels) ? chosen.withLabels(FileParameters.existing("labels", labels).get()) : chosen;
+	}
+}

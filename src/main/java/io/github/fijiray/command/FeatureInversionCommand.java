@@ -1,0 +1,242 @@
+package io.github.fijiray.command;
+
+import io.github.fijiray.attribution.ChannelAttribution;
+import io.github.fijiray.attribution.ChannelResult;
+import io.github.fijiray.attribution.ChannelSettings;
+import io.github.fijiray.attribution.inversion.Directions;
+import io.github.fijiray.attribution.inversion.FeatureInversion;
+import io.github.fijiray.attribution.inversion.IntensityRange;
+import io.github.fijiray.attribution.inversion.Inversion;
+import io.github.fijiray.attribution.inversion.InversionSettings;
+import io.github.fijiray.classifier.Classifier;
+import io.github.fijiray.classifier.ClassifierHead;
+import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.Layout;
+import io.github.fijiray.classifier.Provider;
+import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
+import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.imagej.ErrorMessage;
+import io.github.fijiray.imagej.ImageInput;
+import io.github.fijiray.imagej.InversionImage;
+import io.github.fijiray.imagej.InversionPreview;
+import io.github.fijiray.imagej.InversionReport;
+import io.github.fijiray.imagej.InversionWindows;
+import io.github.fijiray.imagej.LastModel;
+import io.github.fijiray.imagej.LayerChoice;
+import io.github.fijiray.imagej.MacroValues;
+import io.github.fijiray.imagej.OutputFolder;
+import io.github.fijiray.imagej.ProgressMonitor;
+import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.imagej.ResultKind;
+import io.github.fijiray.imagej.SeenPictures;
+import io.github.fijiray.onnx.Layer;
+
+import ij.ImagePlus;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+
+import org.scijava.ItemIO;
+import org.scijava.app.StatusService;
+import org.scijava.command.Command;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Shows what the channels that decide see: an image that drives them as the explained image does, only more so, beside the
+ * same for all channels of the layer (Fong, Patrick, Vedaldi, ICCV 2019, §5.1, fig. 9).
+ * <p>
+ * The names of the parameters are the keys of macros and of the command line: they do not change.
+ * </p>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>FijiRay>" + FeatureInversionCommand.LABEL, headless = true,
+	initializer = "proposeModel")
+public class FeatureInversionCommand extends ContextCommand {
+
+	static final String LABEL = "Feature Inversion...";
+
+	@Parameter(label = "Image (title or file; empty: the active one)", required = false, persist = false,
+		description = "Title of an open image, or an image file. Empty for the active image.")
+	private String image = "";
+
+	/** NB: without a window SciJava drops a command that lacks a required input, and says nothing. */
+	@Parameter(label = "Classifier (.onnx)", style = "open,extensions:onnx", required = false, persist = false,
+		description = "The image classifier, exported to ONNX.")
+	private File model;
+
+	@Parameter(label = "Layer (empty: the last spatial one)", required = false, persist = false,
+		description = "Name of a tensor or node of the model. A name that is not found lists those that there are.")
+	private String layer = "";
+
+	@Parameter(label = "Class to explain (top, number, name)", persist = false,
+		description = "'top' for the class with the highest score, the number of a class (from 0), or its name.")
+	private String target = "top";
+
+	@Parameter(label = "Numbers of channels (empty: automatic)", required = false, persist = false,
+		description = "As for Channel Attribution: of these numbers the smallest that is enough for the decision is inverted.")
+	private String channels = "";
+
+	@Parameter(label = "Channels (empty: those that decide)", required = false, persist = false,
+		description = "Numbers of the channels to invert (from 0), as in 3,17. Empty for those of a channel attribution.")
+	private String kept = "";
+
+	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",
+		"percentile", "z-score" }, persist = false,
+		description = "How the classifier wants its intensities. auto: as the file beside the model says.")
+	private String preprocessing = "auto";
+
+	@Parameter(label = "Output folder (optional)", style = "directory", required = false, persist = false,
+		description = "Where the TIFF, the PNG and the table are written. Empty for windows only.")
+	private File output;
+
+	@Parameter(label = "Passes (0: automatic)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
+		description = "Number of forward and backward passes of the inversion; 0 for 64.")
+	private int passes = 0;
+
+	@Parameter(label = "Sufficient score (share of the image's)", persist = false, attrs = @Attr(name = "advanced"),
+		description = "A number of channels is sufficient if its score reaches this share of the image's score.")
+	private double threshold = 1;
+
+	@Parameter(label = "Subtract (mean per channel)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Replaces the preprocessing's mean, as in 0.485,0.456,0.406.")
+	private String mean = "";
+
+	@Parameter(label = "Divide by (std per channel)", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Replaces the preprocessing's standard deviation.")
+	private String std = "";
+
+	@Parameter(label = "Resizing", choices = { "auto", "stretch", "crop", "fit" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "How the image gets the size of the classifier's input.")
+	private String resize = "auto";
+
+	@Parameter(label = "Image channels for the classifier", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "rgb, bgr, or the numbers of the image's channels in the model's order, as in " +
+			"2,1. Empty for all channels in their order.")
+	private String inputs = "";
+
+	@Parameter(label = "Axes of the model", choices = { "auto", "nchw", "nhwc" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "Order of the axes of the model's input.")
+	private String layout = "auto";
+
+	@Parameter(label = "Class names (file)", style = "open", required = false, persist = false, attrs = @Attr(
+		name = "advanced"), description = "A text file with one class name per line. Empty for the model's own names.")
+	private File labels;
+
+	@Parameter(label = "Computing on", choices = { "auto", "cpu", "cuda" }, persist = false, attrs = @Attr(
+		name = "advanced"), description = "auto: CUDA where it can start, else the CPU.")
+	private String provider = "auto";
+
+	@Parameter(label = "Seed", persist = false, attrs = @Attr(name = "advanced"),
+		description = "Of the start and of the random views. The same number gives the same images.")
+	private long seed = 0;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "Inversions")
+	private ImagePlus inversions;
+
+	@Parameter
+	private StatusService status;
+
+	@Parameter
+	private LogService log;
+
+	/** Called before the dialog. */
+	void proposeModel() {
+		if (model == null) model = LastModel.proposed();
+	}
+
+	@Override
+	public void run() {
+		try {
+			invert();
+		}
+		catch (CancellationException e) {
+			status.clearStatus();
+			cancel(null);
+		}
+		catch (UncheckedIOException e) {
+			cancel(null);
+			ErrorMessage.show(LABEL, e.getCause());
+		}
+		catch (IOException | RuntimeException | OutOfMemoryError e) {
+			cancel(null);
+			ErrorMessage.show(LABEL, e);
+		}
+	}
+
+	private void invert() throws IOException {
+		ChannelSettings choice = ChannelSettings.defaults().withChannels(MacroValues.wholeNumbers("channels", channels))
+			.withThreshold(threshold);
+		InversionSettings settings = InversionSettings.defaults().withPasses(passes).withSeed(seed);
+		List<Integer> given = MacroValues.wholeNumbers("kept", kept);
+		ClassifierOptions options = options();
+		Path modelFile = FileParameters.model(model);
+		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
+			ResultKind.INVERSION)) : Optional.empty();
+		ImageInput input = ImageInput.named(image);
+		SourceImage source = input.source();
+
+		status.showStatus("Opening " + modelFile.getFileName());
+		try (Classifier classifier = Classifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
+			PreparedImage prepared = classifier.prepare(source);
+			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
+			float[] scores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
+			int chosen = classifier.labels().resolve(target, scores);
+			String label = classifier.labels().name(chosen);
+			int[] selected = given.isEmpty() ? deciding(classifier, chosenLayer, prepared, chosen, label, choice) : given
+				.stream().mapToInt(Integer::intValue).toArray();
+
+			InversionReport report;
+			SeenPictures pictures = SeenPictures.of(input, prepared, classifier);
+			try (ClassifierHead head = classifier.head(chosenLayer, prepared); InversionPreview preview = new InversionPreview(
+				input, pictures))
+			{
+				float[] activation = head.scorer().scores(prepared.pixels(), 1);
+				float[][] directions = { Directions.ofChannels(activation, chosenLayer.channels(), selected), activation };
+				double[] objectives = { Directions.product(directions[0], activation), Directions.product(activation,
+					activation) };
+				Inversion[] found = FeatureInversion.invert(head.scorer(), directions, IntensityRange.of(prepared), settings,
+					new ProgressMonitor(status, "Inverting " + label, this::isCanceled, preview));
+				report = new InversionReport(input, chosenLayer.name(), chosenLayer.channels(), chosen, selected, found[0],
+					found[1], objectives, settings, prepared.pixels(), pictures, Provenance.of(modelFile, classifier, label));
+			}
+			inversions = InversionImage.of(report);
+			List<Path> written = folder.isPresent() ? folder.get().save(report, inversions) : List.of();
+			Stream.of(input.notes(), prepared.notes(), classifier.notes(), report.summary()).flatMap(List::stream).forEach(
+				log::info);
+			LastModel.remember(model);
+			written.forEach(file -> log.info("  written: " + file));
+			InversionWindows.show(report, inversions);
+		}
+		status.clearStatus();
+	}
+
+	/** The channels that are enough for the decision, or else those that come nearest to it. */
+	private int[] deciding(Classifier classifier, Layer chosenLayer, PreparedImage prepared, int chosen, String label,
+		ChannelSettings settings) throws IOException
+	{
+		try (ClassifierTail tail = classifier.tail(chosenLayer, prepared)) {
+			ChannelResult result = ChannelAttribution.explain(tail.scorer(), tail.activation(), chosen, settings,
+				new ProgressMonitor(status, "Explaining " + label, this::isCanceled, masks -> {}));
+			return result.masks().get(result.foremost()).kept();
+		}
+	}
+
+	private ClassifierOptions options() throws IOException {
+		ClassifierOptions options = ClassifierOptions.defaults().withProvider(Provider.parse(MacroValues.text(provider)))
+			.withPreprocessing(new PreprocessingRequest(MacroValues.text(preprocessing), MacroValues.text(mean), MacroValues
+				.text(std), MacroValues.choiceOrAuto(resize), MacroValues.text(inputs)));
+		if (!MacroValues.choiceOrAuto(layout).isEmpty()) options = options.withLayout(Layout.parse(layout));
+		return FileParameters.isGiven(labels) ? options.withLabels(FileParameters.existing("labels", labels).get()) : options;
+	}
+}

@@ -1,0 +1,47 @@
+package io.github.fijiray.imagej;
+
+import ij.IJ;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Calls of ImageJ that tell of an error with a message box and end the macro: the caller has a better message, and may want
+ * to go on.
+ */
+public final class Quietly {
+
+	private Quietly() {}
+
+	/** A call that gives null if it failed. */
+	public interface Call<T> {
+
+		T call() throws IOException;
+	}
+
+	/**
+	 * @param value empty if the call failed
+	 * @param error what ImageJ said of it; the empty text if it said nothing
+	 */
+	public record Outcome<T>(Optional<T> value, String error) {}
+
+	public static <T> Outcome<T> tried(Call<T> call) throws IOException {
+		IJ.redirectErrorMessages();
+		try {
+			T value = call.call();
+			return new Outcome<>(Optional.ofNullable(value), said());
+		}
+		catch (RuntimeException e) {
+			if (!ErrorMessage.isMacroAbort(e)) throw e;
+			return new Outcome<>(Optional.empty(), said());
+		}
+		finally {
+			IJ.redirectErrorMessages(false);
+		}
+	}
+
+	private static String said() {
+		String message = IJ.getErrorMessage();
+		return message == null ? "" : message.replaceAll("\\s+", " ");
+	}
+}
