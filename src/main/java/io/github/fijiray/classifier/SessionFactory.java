@@ -26,7 +26,7 @@ final class SessionFactory {
 	private static final long LARGE = 256L << 20;
 
 	/** More nodes make ONNX Runtime 1.29 run out of its stack, which ends the process. */
-	private static final int MOST_NODES = 50_000;
+	private static final int MOST_NODES = 20_000;
 
 	private final Path model;
 	private final int threads;
