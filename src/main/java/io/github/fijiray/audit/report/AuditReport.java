@@ -33,6 +33,7 @@ public final class AuditReport {
 	private static final int FULL_PICTURES = 100;
 	private static final int ROWS = 5000;
 	private static final int SUSPICIOUS = 8;
+	private static final double NOTABLE = 0.25;
 	private static final int CLASSES = 12;
 	private static final int CONFUSIONS = 30;
 	private static final int MEAN_SIZE = 96;
@@ -54,7 +55,7 @@ public final class AuditReport {
 		page.put("confusions", confusions(results));
 		List<Item> items = items(table, file);
 		page.put("items", items);
-		page.put("suspicious", items.stream().filter(item -> !item.reason().isEmpty()).limit(SUSPICIOUS).toList());
+		page.put("suspicious", items.stream().filter(item -> item.degree() > NOTABLE).limit(SUSPICIOUS).toList());
 		page.put("classes", items.stream().map(Item::className).filter(name -> !name.isEmpty()).distinct().sorted().toList());
 		page.put("total", results.size());
 		page.put("shortened", results.size() > items.size() ? Wording.count(items.size(), "image") : "");

@@ -9,9 +9,10 @@ import io.github.fijiray.audit.Suspicion;
  *
  * @param rank place among the suspicious images, from 1
  * @param outcome {@code right}, {@code wrong} or {@code unknown}
+ * @param degree of suspicion
  */
 record Item(int rank, String id, String className, String prediction, String outcome, EvidenceKind evidence,
-	String reason, String degree, String score, String scoreValue, String area, String areaValue, String inside,
+	String reason, double degree, String score, String scoreValue, String area, String areaValue, String inside,
 	String insideValue, String chance, String border, String borderValue, Pictures.Pair pictures, Curve curve)
 {
 
@@ -20,7 +21,7 @@ record Item(int rank, String id, String className, String prediction, String out
 		String area = row.optimalArea().isPresent() ? Wording.percent(row.optimalArea()) : row.needsEvidence()
 			? "none is enough" : "none needed";
 		return new Item(rank, row.id(), row.className().orElse(""), row.text("prediction").orElse(""), outcome(row),
-			EvidenceKind.of(row), suspicion.reason(), Wording.coordinate(suspicion.degree()), Wording.number(row.number(
+			EvidenceKind.of(row), suspicion.reason(), suspicion.degree(), Wording.number(row.number(
 				"score")), Wording.raw(row.number("score")), area, Wording.raw(row.optimalArea()), Wording.percent(row.number(
 					"mass_inside")), Wording.raw(row.number("mass_inside")), Wording.percent(row.number("truth_area")), Wording
 						.number(row.number("border_distance")), Wording.raw(row.number("border_distance")), pictures, Curve.of(
