@@ -4,8 +4,10 @@ import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.classifier.ClassLabels;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.study.Fingerprint;
+import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
 import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Study;
@@ -56,7 +58,8 @@ public final class Audit {
 	 */
 	public StudyRun.Outcome run(Study study, Shard shard, StudyRun run) throws IOException {
 		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
-		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), notes)) {
+		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
+			notes)) {
 			requireTarget(classifiers.any().labels());
 			List<AuditItem> items = shard.of(new AuditItems(settings, images).of(study));
 			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
