@@ -25,6 +25,9 @@ final class SessionFactory {
 	 */
 	private static final long LARGE = 256L << 20;
 
+	/** More nodes make ONNX Runtime 1.29 run out of its stack, which ends the process. */
+	private static final int MOST_NODES = 50_000;
+
 	private final Path model;
 	private final int threads;
 	private final Consumer<String> notes;
@@ -77,6 +80,9 @@ final class SessionFactory {
 	 * @throws ModelException if ONNX Runtime does not take it, or the provider cannot start
 	 */
 	ModelSession open(ModelProto graph) throws ModelException {
+		int nodes = graph.getGraph().getNodeCount();
+		if (nodes > MOST_NODES) throw new ModelException("The model " + model.getFileName() + " needs a graph of " + nodes +
+			" operators for its scores and gradients; ONNX Runtime can be trusted with " + MOST_NODES + ".");
 		environment();
 		boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
 		if (provider == Provider.CUDA && !cuda) throw new ModelException(
