@@ -58,6 +58,8 @@ public final class SparkAudit {
 
 	/** What a task does. */
 	private static void audit(AuditArguments arguments, ImageChunk chunk, int cores) throws IOException {
+		// ImageJ must not look for a display where there is none.
+		System.setProperty("java.awt.headless", "true");
 		TaskContext task = TaskContext.get();
 		LogService log = new StderrLogService();
 		Shard shard = chunk.shard();
