@@ -1,5 +1,6 @@
 package io.github.fijiray.audit;
 
+import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.Study;
 import io.github.fijiray.study.StudyImage;
 import io.github.fijiray.study.Truth;

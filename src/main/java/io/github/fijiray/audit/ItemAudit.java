@@ -7,10 +7,12 @@ import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.classifier.ClassLabels;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.Scorer;
+import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.Provenance;
+import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.Truth;
 

@@ -17,6 +17,7 @@ import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ExtremalImage;
 import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.ExtremalWindows;
+import io.github.fijiray.imagej.GrowthStrip;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.LayerChoice;
@@ -227,7 +228,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 					classifier, prepared, chosen, settings, input, provenance);
 			masks = ExtremalImage.of(report);
 			List<Path> written = new ArrayList<>();
-			if (folder.isPresent()) written.addAll(folder.get().save(report, masks));
+			if (folder.isPresent()) {
+				written.addAll(folder.get().save(report, masks));
+				written.add(folder.get().save(input, "growth", GrowthStrip.of(report)));
+			}
 			LastModel.remember(model);
 			if (FileParameters.isGiven(graph)) {
 				classifier.trainingGraph().save(graph.toPath());

@@ -2,6 +2,7 @@ package io.github.fijiray.imagej;
 
 import ij.ImagePlus;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -81,6 +82,18 @@ public final class OutputFolder {
 			files.add(file);
 		}
 		return files;
+	}
+
+	/**
+	 * Writes a picture as {@code <image>_<end>.png} in the place of an earlier one.
+	 *
+	 * @return the file
+	 */
+	public Path save(ImageInput input, String end, BufferedImage picture) throws IOException {
+		Files.createDirectories(folder);
+		Path file = folder.resolve(input.name() + "_" + end + ".png");
+		WholeFile.png(file, picture);
+		return file;
 	}
 
 	private Path append(TableRows rows) throws IOException {

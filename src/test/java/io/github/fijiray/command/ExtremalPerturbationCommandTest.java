@@ -73,7 +73,8 @@ class ExtremalPerturbationCommandTest {
 		assertArrayEquals(toFloats(cells, 2), toFloats(masks, 2));
 		assertEquals(0.3, Arrays.stream(toDoubles(masks, 4)).average().orElseThrow(), 0.005);
 		assertTrue(masks.getStack().getSliceLabel(3).startsWith("mask a=0.1"), masks.getStack().getSliceLabel(3));
-		assertEquals(List.of("extremal.csv", "responder_1_extremal.png", "responder_1_extremal.tif"), files());
+		assertEquals(List.of("extremal.csv", "responder_1_extremal.png", "responder_1_extremal.tif",
+			"responder_1_growth.png"), files());
 	}
 
 	@Test

@@ -1,10 +1,7 @@
-package io.github.fijiray.audit;
+package io.github.fijiray.study;
 
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.Quietly;
-import io.github.fijiray.study.StudyImage;
-import io.github.fijiray.study.Truth;
-import io.github.fijiray.study.TruthFiles;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -15,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The image file that is worked on, with its truth. One at a time is held; of a TIFF stack one plane at a time. */
-final class OpenedImages {
+public final class OpenedImages {
 
 	private final TruthFiles truths;
 	private final boolean planes;
@@ -24,19 +21,19 @@ final class OpenedImages {
 	private Optional<Truth> truth;
 
 	/** @param planes whether the files are stacks that are gone through plane by plane */
-	OpenedImages(TruthFiles truths, boolean planes) {
+	public OpenedImages(TruthFiles truths, boolean planes) {
 		this.truths = truths;
 		this.planes = planes;
 	}
 
 	/** @throws IOException if ImageJ cannot read it */
-	ImagePlus image(StudyImage wanted) throws IOException {
+	public ImagePlus image(StudyImage wanted) throws IOException {
 		open(wanted);
 		return image;
 	}
 
 	/** @throws IllegalArgumentException if there is a file of truth that does not fit the image */
-	Optional<Truth> truth(StudyImage wanted) throws IOException {
+	public Optional<Truth> truth(StudyImage wanted) throws IOException {
 		open(wanted);
 		if (truth == null) truth = truths.of(wanted, image.getWidth(), image.getHeight());
 		return truth;

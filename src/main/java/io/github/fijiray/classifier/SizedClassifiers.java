@@ -1,7 +1,5 @@
-package io.github.fijiray.audit;
+package io.github.fijiray.classifier;
 
-import io.github.fijiray.classifier.Classifier;
-import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
@@ -14,36 +12,52 @@ import java.util.function.Consumer;
  * The classifier for images of different sizes. A model that leaves the size of its input open is opened anew for each
  * size, so that an image's result does not depend on the images before it.
  */
-final class SizedClassifiers implements AutoCloseable {
+public final class SizedClassifiers implements AutoCloseable {
 
 	private final Path model;
 	private final ClassifierOptions options;
+	private final Opening opening;
 	private final boolean open;
 	private final Consumer<String> notes;
 	private Classifier classifier;
 	private int height;
 	private int width;
 
-	SizedClassifiers(Path model, ClassifierOptions options, Consumer<String> notes) throws IOException {
+	/**
+	 * @param opening {@link Classifier#open} or {@link Classifier#openForScores}
+	 * @param notes is told what {@link Classifier#notes} say of every classifier that is closed
+	 * @throws IOException if it cannot be opened
+	 */
+	public SizedClassifiers(Path model, ClassifierOptions options, Opening opening, Consumer<String> notes)
+		throws IOException
+	{
 		this.model = model;
 		this.options = options;
+		this.opening = opening;
 		this.notes = notes;
 		open = OnnxModel.read(model).inputs().stream().anyMatch(SizedClassifiers::isOpenImage);
-		classifier = Classifier.open(model, options);
+		classifier = opening.open(model, options);
+	}
+
+	/** A way to open a classifier. */
+	public interface Opening {
+
+		Classifier open(Path model, ClassifierOptions options) throws IOException;
 	}
 
 	/** The classifier as it is, to ask what does not depend on the size. */
-	Classifier any() {
+	public Classifier any() {
 		return classifier;
 	}
 
-	Classifier forImage(SourceImage image) throws IOException {
+	/** @throws IOException if it cannot be opened for images of this size */
+	public Classifier forImage(SourceImage image) throws IOException {
 		if (!open || image.height() == height && image.width() == width) return classifier;
 		classifier.notes().forEach(notes);
 		classifier.close();
 		height = 0;
 		width = 0;
-		classifier = Classifier.open(model, options.withImageSize(image.height(), image.width()));
+		classifier = opening.open(model, options.withImageSize(image.height(), image.width()));
 		height = image.height();
 		width = image.width();
 		return classifier;
