@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param scoreImage Φ(x)
  * @param scorePerturbed Φ of the fully perturbed image
  * @param optimalArea a* of eq. 3; empty if no area reaches τ·Φ(x)
- * @param passes forward and backward passes of the ascent; {@link Mode#FAST} makes one more to find its start
+ * @param passes forward and backward passes of the ascent
  */
 public record ExtremalResult(ExtremalSettings settings, int target, int height, int width, List<ExtremalMask> masks,
 	float scoreImage, float scorePerturbed, OptionalDouble optimalArea, int passes)

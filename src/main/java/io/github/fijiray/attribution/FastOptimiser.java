@@ -1,87 +1,78 @@
 package io.github.fijiray.attribution;
 
-import io.github.fijiray.mask.Adam;
-import io.github.fijiray.mask.ContourProjection;
-import io.github.fijiray.mask.DensityFilter;
+import io.github.fijiray.mask.AreaProjection;
 import io.github.fijiray.mask.Lattice;
+import io.github.fijiray.mask.SmaxMask;
 
 import java.util.Arrays;
 
 /**
- * Masks that have their area in every pass: a filtered field is projected onto the masks of that area, and Adam moves the
- * field along them.
+ * Masks of the max-smooth family, like the published ones, that start from all ones, but have a given area in every
+ * pass: after a step along the score's gradient, all nodes are lowered together until the mask has it.
  * <p>
- * The field starts from the score's own gradient at uniform masks. The area shrinks geometrically from nearly the whole
- * image to the one asked for over the first 70 % of the passes: a mask that is small from the start takes its gradients
- * from a blurred image and finds scattered evidence off the object. Every second pass sees the mirror image, and over the
- * last fifth of the passes the best mask is kept, judged upright and mirrored together.
+ * The area shrinks geometrically from nearly the whole image over the first 80 % of the passes: a mask that is small from
+ * the start takes its gradients from a blurred image and finds scattered evidence off the object. The nodes shrink to a
+ * little more than the area asked for, and a final {@link AreaProjection} makes it exact: max-smooth masks have wide
+ * flanks, and those of just the area asked for would have no room left for ones. Every second pass sees the mirror image.
  * </p>
  */
 final class FastOptimiser implements MaskOptimiser {
 
 	private static final double FIRST_AREA = 0.97;
-	private static final double SHRINKING = 0.7;
-	private static final double SHARPENING = 0.8;
-	private static final double JUDGING = 0.8;
-	/** Slope of a mask on its contour, times σ: that of the max-smooth family. */
-	private static final double SLOPE = 1.22;
-	private static final double RATE = 0.6;
-	private static final float[] DOSES = { 0.25f, 0.4f, 0.55f, 0.7f, 0.85f, 1 };
-	private static final float DISTURBANCE = 0.1f;
+	private static final double SHRINKING = 0.8;
+	/** How much the odds of a pixel to be kept exceed those of the area asked for, before the final projection. */
+	private static final double WIDENING = 1.35;
+	private static final double WIDEST = 2;
+	/** Sum of the rates of all passes but for their fading: nodes are between 0 and 1, and the mean step is at most 1. */
+	private static final double WAY = 4.8;
+	/** Share of the rate that is left in the last pass. */
+	private static final double LAST = 0.1;
+	private static final float MOMENTUM = 0.9f;
+	private static final float DISTURBANCE = 0.05f;
 
 	@Override
 	public float[][] optimise(MaskObjective objective, ExtremalSettings settings, Monitor monitor) {
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
-		final DensityFilter filter = new DensityFilter(lattice, sigma);
-		final float[] start = start(objective, filter, lattice);
+		final SmaxMask smooth = new SmaxMask(lattice, sigma);
+		final float[] start = new float[lattice.size()];
+		Arrays.fill(start, 1);
 		settings.startNoise(lattice.size()).ifPresent(noise -> {
 			for (int i = 0; i < start.length; i++)
-				start[i] += DISTURBANCE * noise[i];
+				start[i] -= DISTURBANCE * Math.abs(noise[i]);
 		});
-		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, lattice, filter.another(), start))
-			.toArray(Ascent[]::new);
+		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
+		final double smallest = areaOfOneNode(lattice, smooth);
+		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, aim(area, smallest), lattice, smooth
+			.another(), start, compensation)).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
 		final int passes = settings.passesOrDefault();
-		// Rounded down, so that the last of few passes has the area asked for.
-		final int shrinkingPasses = (int) (SHRINKING * passes);
 		for (int pass = 0; pass < passes; pass++) {
-			final double progress = (double) pass / passes;
-			final double shrunk = pass < shrinkingPasses ? (double) pass / shrinkingPasses : 1;
-			final double slope = SLOPE / sigma / Math.max(1, 2 - progress / SHARPENING);
-			MaskObjective.forEach(masks.length, a -> ascents[a].project(shrunk, slope));
-			final float[] rewards = objective.gradient(masks, pass % 2 == 1, gradients);
-			final boolean judging = progress >= JUDGING || pass == passes - 1;
-			MaskObjective.forEach(masks.length, a -> {
-				ascents[a].judge(rewards[a], judging);
-				ascents[a].step(gradients[a], (float) (RATE * (1 + Math.cos(Math.PI * progress)) / 2));
-			});
+			final double rate = WAY / passes * (LAST + (1 - LAST) * (1 + Math.cos(Math.PI * pass / passes)) / 2);
+			final double shrunk = Math.min(1, (pass + 1) / (SHRINKING * passes));
+			objective.gradient(masks, pass % 2 == 1, gradients);
+			MaskObjective.forEach(masks.length, a -> ascents[a].step(gradients[a], (float) rate, shrunk));
 			monitor.passed(pass + 1, passes, masks);
 		}
-		return Arrays.stream(ascents).map(ascent -> ascent.best).toArray(float[][]::new);
+		MaskObjective.forEach(masks.length, a -> AreaProjection.project(masks[a], ascents[a].area));
+		return masks;
 	}
 
-	/**
-	 * Where the score asks for more of the image: its gradient at uniform masks of several doses, gathered at the nodes,
-	 * each brought to mean 0 and deviation 1 so that all doses count alike.
-	 */
-	private static float[] start(MaskObjective objective, DensityFilter filter, Lattice lattice) {
-		final float[][] masks = new float[DOSES.length][lattice.pixels()];
-		for (int d = 0; d < DOSES.length; d++)
-			Arrays.fill(masks[d], DOSES[d]);
-		final float[][] gradients = new float[DOSES.length][lattice.pixels()];
-		objective.gradient(masks, false, gradients);
-		final float[] start = new float[lattice.size()];
-		final float[] nodes = new float[lattice.size()];
-		for (float[] gradient : gradients) {
-			filter.backward(gradient, nodes);
-			standardise(nodes, mean(nodes), deviation(nodes));
-			for (int i = 0; i < start.length; i++)
-				start[i] += nodes[i] / DOSES.length;
-		}
-		return start;
+	/** The area that the nodes shrink to: wider than the one asked for, and where possible that of a node at least. */
+	private static double aim(double area, double smallest) {
+		if (area >= FIRST_AREA) return area;
+		final double odds = WIDENING * area / (1 - area);
+		return Math.min(FIRST_AREA, Math.min(WIDEST * area, Math.max(smallest, odds / (1 + odds))));
+	}
+
+	/** The smallest area of a mask that is 1 anywhere. */
+	private static double areaOfOneNode(Lattice lattice, SmaxMask smooth) {
+		final float[] nodes = new float[lattice.size()], mask = new float[lattice.pixels()];
+		nodes[lattice.rows() / 2 * lattice.columns() + lattice.columns() / 2] = 1;
+		smooth.forward(nodes, mask);
+		return mean(mask);
 	}
 
 	private static double mean(float[] values) {
@@ -91,70 +82,52 @@ final class FastOptimiser implements MaskOptimiser {
 		return sum / values.length;
 	}
 
-	private static double deviation(float[] values) {
-		final double mean = mean(values);
-		double squares = 0;
-		for (float value : values)
-			squares += (value - mean) * (value - mean);
-		return Math.sqrt(squares / values.length);
-	}
-
-	/** Brings values of the given mean and deviation to 0 and 1; constant values only to 0. */
-	private static void standardise(float[] values, double mean, double deviation) {
-		final double scale = deviation > 0 ? 1 / deviation : 1;
-		for (int i = 0; i < values.length; i++)
-			values[i] = (float) ((values[i] - mean) * scale);
-	}
-
 	/** The ascent of the mask of one area. */
 	private static final class Ascent {
 
+		private static final double TOLERANCE = 0.005;
+		private static final int MAX_ITERATIONS = 20;
+
 		private final double area;
-		private final DensityFilter filter;
-		private final ContourProjection projection;
-		private final Adam adam;
+		private final double aim;
+		private final SmaxMask smooth;
+		private final float[] compensation;
+		/** The nodes before they are lowered. */
+		private final float[] raised;
 		private final float[] nodes;
 		private final float[] nodeGradient;
-		private final float[] field;
+		private final float[] velocity;
 		private final float[] mask;
-		private final float[] best;
-		private float lastReward = Float.NaN;
-		private double bestReward = Double.NEGATIVE_INFINITY;
+		private boolean started;
+		private double steepest;
 
-		Ascent(double area, Lattice lattice, DensityFilter filter, float[] start) {
+		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation) {
 			this.area = area;
-			this.filter = filter;
-			projection = new ContourProjection(lattice.height(), lattice.width());
-			adam = new Adam(lattice.size());
+			this.aim = aim;
+			this.smooth = smooth;
+			this.compensation = compensation;
 			nodes = start.clone();
-			nodeGradient = new float[lattice.size()];
-			field = new float[lattice.pixels()];
+			raised = new float[nodes.length];
+			nodeGradient = new float[nodes.length];
+			velocity = new float[nodes.length];
 			mask = new float[lattice.pixels()];
-			best = new float[lattice.pixels()];
+			smooth.forward(nodes, mask);
 		}
 
-		/** @param shrunk how far the area has come from the first (0) to the one asked for (1) */
-		void project(double shrunk, double slope) {
-			filter.forward(nodes, field);
-			projection.forward(field, FIRST_AREA * Math.pow(area / FIRST_AREA, shrunk), slope, mask);
-		}
-
-		/** Keeps the mask if it is the best so far by the mean reward of two passes, one upright and one mirrored. */
-		void judge(float reward, boolean judging) {
-			final double mean = Float.isNaN(lastReward) ? reward : (lastReward + reward) / 2.0;
-			lastReward = reward;
-			if (!judging || mean <= bestReward) return;
-			bestReward = mean;
-			System.arraycopy(mask, 0, best, 0, mask.length);
-		}
-
-		/** Moves the field uphill; its mean and scale, which the projection ignores, are kept at 0 and 1. */
-		void step(float[] gradient, float rate) {
-			projection.backward(gradient, gradient);
-			filter.backward(gradient, nodeGradient);
-			standardise(nodeGradient, 0, rootMeanSquare(nodeGradient));
-			standardise(nodes, mean(field), deviation(field));
-			adam.ascend(nodes, nodeGradient, rate);
+		/** @param shrunk how far the area has come from the first (0) to the last (1) */
+		void step(float[] gradient, float rate, double shrunk) {
+			smooth.backward(gradient, nodeGradient);
+			for (int i = 0; i < nodes.length; i++)
+				nodeGradient[i] *= compensation[i];
+			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
+			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
+			for (int i = 0; i < nodes.length; i++) {
+				final float present = started ? (1 - MOMENTUM) * scale * nodeGradient[i] : scale * nodeGradient[i];
+				velocity[i] = MOMENTUM * velocity[i] + present;
+				raised[i] = nodes[i] + rate * velocity[i];
+			}
+			started = true;
+			lowerTo(FIRST_AREA * Math.pow(aim / FIRST_AREA, shrunk));
 		}
 
 		private static double rootMeanSquare(float[] values) {
@@ -162,6 +135,42 @@ final class FastOptimiser implements MaskOptimiser {
 			for (float value : values)
 				squares += (double) value * value;
 			return Math.sqrt(squares / values.length);
+		}
+
+		/** Regula falsi with Illinois' rule: an end that stays twice counts half. */
+		private void lowerTo(double target) {
+			double low = 0, high = 0;
+			for (float node : raised) {
+				low = Math.min(low, node - 1);
+				high = Math.max(high, node);
+			}
+			double lowExcess = 1 - target, highExcess = -target;
+			int side = 0;
+			for (int i = 0; i < MAX_ITERATIONS; i++) {
+				final double shift = (low * highExcess - high * lowExcess) / (highExcess - lowExcess);
+				final double excess = lower((float) shift) - target;
+				if (Math.abs(excess) <= TOLERANCE * Math.min(target, 1 - target)) return;
+				if (excess > 0) {
+					low = shift;
+					lowExcess = excess;
+					if (side > 0) highExcess /= 2;
+					side = 1;
+				}
+				else {
+					high = shift;
+					highExcess = excess;
+					if (side < 0) lowExcess /= 2;
+					side = -1;
+				}
+			}
+		}
+
+		/** @return the area */
+		private double lower(float shift) {
+			for (int i = 0; i < nodes.length; i++)
+				nodes[i] = Math.max(0, Math.min(1, raised[i] - shift));
+			smooth.forward(nodes, mask);
+			return mean(mask);
 		}
 	}
 }

@@ -34,7 +34,7 @@ final class PaperOptimiser implements MaskOptimiser {
 			for (int i = 0; i < start.length; i++)
 				start[i] -= DISTURBANCE * Math.abs(noise[i]);
 		});
-		final float[] compensation = borderCompensation(lattice, smooth);
+		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
 		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, lattice, smooth.another(), start,
 			compensation))
 			.toArray(Ascent[]::new);
@@ -50,25 +50,6 @@ final class PaperOptimiser implements MaskOptimiser {
 		}
 		MaskObjective.forEach(masks.length, a -> AreaProjection.project(masks[a], ascents[a].area));
 		return masks;
-	}
-
-	/**
-	 * Steps of the nodes relative to one in the middle. Nodes at the border reach fewer pixels, so the area penalty would
-	 * pull them down more slowly than the others; they would soon be the largest, and the penalty would then pull the
-	 * border up as the region to keep, whatever the score says.
-	 */
-	private static float[] borderCompensation(Lattice lattice, SmaxMask smooth) {
-		final float[] nodes = new float[lattice.size()];
-		Arrays.fill(nodes, 1);
-		final float[] pixels = new float[lattice.pixels()];
-		smooth.forward(nodes, pixels);
-		Arrays.fill(pixels, 1);
-		final float[] influence = new float[lattice.size()];
-		smooth.backward(pixels, influence);
-		final float middle = influence[lattice.rows() / 2 * lattice.columns() + lattice.columns() / 2];
-		for (int i = 0; i < influence.length; i++)
-			influence[i] = middle / influence[i];
-		return influence;
 	}
 
 	/** The ascent of the mask of one area. */

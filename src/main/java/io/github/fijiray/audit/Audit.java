@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Explains the decisions of a classifier on all images of a study: one row per item in {@code audit.csv}, and a folder of
@@ -57,11 +58,27 @@ public final class Audit {
 	 * @throws java.util.concurrent.CancellationException if the user cancels
 	 */
 	public StudyRun.Outcome run(Study study, Shard shard, StudyRun run) throws IOException {
+		return run(study, shard, shard::of, run);
+	}
+
+	/**
+	 * Audits some images of a study, all their items, into the table of a shard. None of the other images is opened.
+	 *
+	 * @param part the images of this shard
+	 * @throws IOException as {@link #run}
+	 */
+	public StudyRun.Outcome runPart(Study part, Shard shard, StudyRun run) throws IOException {
+		return run(part, shard, UnaryOperator.identity(), run);
+	}
+
+	private StudyRun.Outcome run(Study study, Shard shard, UnaryOperator<List<AuditItem>> choice, StudyRun run)
+		throws IOException
+	{
 		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
 			notes)) {
 			requireTarget(classifiers.any().labels());
-			List<AuditItem> items = shard.of(new AuditItems(settings, images).of(study));
+			List<AuditItem> items = choice.apply(new AuditItems(settings, images).of(study));
 			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
 				fingerprint(classifiers.any())))
 			{

@@ -41,6 +41,22 @@ public record AuditRow(Map<String, String> values) {
 
 	/** a*, where it exists and means something. */
 	public OptionalDouble optimalArea() {
-		return truth("needs_no_evidence").orElse(true) ? OptionalDouble.empty() : number("optimal_area");
+		return needsEvidence() ? number("optimal_area") : OptionalDouble.empty();
+	}
+
+	/** Whether the decision rests on something that can be seen in the image, and not on its absence. */
+	public boolean needsEvidence() {
+		return !truth("needs_no_evidence").orElse(true);
+	}
+
+	/**
+	 * How much of the evidence that could lie in the truth does not, from 0 to 1. Empty without truth, and where no evidence
+	 * is needed: the place of a mask means nothing then.
+	 */
+	public OptionalDouble outsideTruth() {
+		double truthArea = number("truth_area").orElse(0);
+		if (!needsEvidence() || truthArea == 0) return OptionalDouble.empty();
+		double possible = Math.min(1, truthArea / number("evidence_reached").orElseThrow());
+		return OptionalDouble.of(Math.max(0, 1 - number("mass_inside").orElseThrow() / possible));
 	}
 }

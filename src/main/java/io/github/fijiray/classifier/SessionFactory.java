@@ -12,6 +12,8 @@ import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.TensorData;
 
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /** Opens ONNX Runtime sessions for the graphs of one model, all on the same provider. */
@@ -24,6 +26,13 @@ final class SessionFactory {
 	 * weights are read from memory for each image anyway: VGG16 needs 2 % more time, and 500 MB less.
 	 */
 	private static final long LARGE = 256L << 20;
+
+	/** More nodes make ONNX Runtime 1.29 run out of its stack, which ends the process. */
+	private static final int MOST_NODES = 20_000;
+
+	private static final long START_STACK_BYTES = 256L << 20;
+
+	private static OrtEnvironment environment;
 
 	private final Path model;
 	private final int threads;
@@ -46,14 +55,33 @@ final class SessionFactory {
 	 *
 	 * @throws ModelException if ONNX Runtime does not work on this computer
 	 */
-	static OrtEnvironment environment() throws ModelException {
+	static synchronized OrtEnvironment environment() throws ModelException {
+		if (environment == null) environment = start();
+		return environment;
+	}
+
+	/**
+	 * NB: ONNX Runtime 1.29 searches the command line of its process for its telemetry when it starts, by recursion: a long
+	 * class path needs more stack than a Java thread has, and takes the whole process down.
+	 */
+	private static OrtEnvironment start() throws ModelException {
+		FutureTask<OrtEnvironment> start = new FutureTask<>(() -> {
+			OrtEnvironment started = OrtEnvironment.getEnvironment();
+			started.setTelemetry(false);
+			return started;
+		});
+		new Thread(null, start, "FijiRay starts ONNX Runtime", START_STACK_BYTES).start();
 		try {
-			return OrtEnvironment.getEnvironment();
+			return start.get();
 		}
-		catch (LinkageError e) {
+		catch (ExecutionException e) {
 			throw new ModelException("ONNX Runtime cannot start on this computer (" + System.getProperty("os.name") + ", " +
-				System.getProperty("os.arch") + "): " + e.getMessage() +
-				". It has programs for Linux, Windows (x64) and macOS (Apple silicon).", e);
+				System.getProperty("os.arch") + "): " + e.getCause().getMessage() +
+				". It has programs for Linux, Windows (x64) and macOS (Apple silicon).", e.getCause());
+		}
+		catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new ModelException("The start of ONNX Runtime was interrupted.", e);
 		}
 	}
 
@@ -77,6 +105,9 @@ final class SessionFactory {
 	 * @throws ModelException if ONNX Runtime does not take it, or the provider cannot start
 	 */
 	ModelSession open(ModelProto graph) throws ModelException {
+		int nodes = graph.getGraph().getNodeCount();
+		if (nodes > MOST_NODES) throw new ModelException("The model " + model.getFileName() + " needs a graph of " + nodes +
+			" operators for its scores and gradients; ONNX Runtime can be trusted with " + MOST_NODES + ".");
 		environment();
 		boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
 		if (provider == Provider.CUDA && !cuda) throw new ModelException(

@@ -3,7 +3,9 @@ package io.github.fijiray.command;
 import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.audit.Audit;
 import io.github.fijiray.audit.AuditSettings;
+import io.github.fijiray.audit.AuditTable;
 import io.github.fijiray.audit.AuditUnit;
+import io.github.fijiray.audit.report.AuditReport;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.LastModel;
@@ -209,13 +211,23 @@ public class AuditFolderCommand extends ContextCommand {
 		Path result = output.toPath().resolve(Audit.TABLE + ".csv");
 		if (MacroValues.text(shard).strip().equalsIgnoreCase("merge")) {
 			log.info(audit.merge(study) + " rows are merged in " + result + ".");
+			report();
 			return;
 		}
-		StudyRun.Outcome outcome = audit.run(study, Shard.parse(shard), new StudyRun(new StudyProgress(status, "Auditing",
+		Shard part = Shard.parse(shard);
+		StudyRun.Outcome outcome = audit.run(study, part, new StudyRun(new StudyProgress(status, "Auditing",
 			this::isCanceled), log));
 		LastModel.remember(model);
 		log.info(outcome.finished() + " audited, " + outcome.failed() + " of them without a result, " + outcome.skipped() +
 			" were finished before; see " + output + ".");
+		if (part.isAll()) report();
+	}
+
+	private void report() throws IOException {
+		status.showStatus("Writing the report of the audit");
+		Path page = output.toPath().resolve(AuditReport.FILE);
+		AuditReport.write(AuditTable.read(output.toPath()), page);
+		log.info("The report is in " + page + "; it opens in any browser.");
 	}
 
 	private AuditSettings settings() throws IOException {

@@ -25,7 +25,8 @@ public final class Quietly {
 	 */
 	public record Outcome<T>(Optional<T> value, String error) {}
 
-	public static <T> Outcome<T> tried(Call<T> call) throws IOException {
+	/** One call at a time: ImageJ keeps its last error for the whole process. */
+	public static synchronized <T> Outcome<T> tried(Call<T> call) throws IOException {
 		IJ.redirectErrorMessages();
 		try {
 			T value = call.call();

@@ -16,17 +16,4 @@ final class Sums {
 			s0 += a[i];
 		return s0 + s1;
 	}
-
-	/** Σ a·b. */
-	static double dot(float[] a, float[] b) {
-		double s0 = 0, s1 = 0;
-		int i = 0;
-		for (; i + 7 < a.length; i += 8) {
-			s0 += a[i] * b[i] + a[i + 1] * b[i + 1] + (a[i + 2] * b[i + 2] + a[i + 3] * b[i + 3]);
-			s1 += a[i + 4] * b[i + 4] + a[i + 5] * b[i + 5] + (a[i + 6] * b[i + 6] + a[i + 7] * b[i + 7]);
-		}
-		for (; i < a.length; i++)
-			s0 += a[i] * b[i];
-		return s0 + s1;
-	}
 }

@@ -19,7 +19,7 @@ public final class StudyProgress implements Monitor {
 
 	private static final long INTERVAL_NS = 200_000_000;
 
-	private final StatusService status;
+	private final Display display;
 	private final String task;
 	private final BooleanSupplier cancelled;
 	private long start;
@@ -29,14 +29,28 @@ public final class StudyProgress implements Monitor {
 	private int position;
 	private String item = "";
 
+	private interface Display {
+
+		void show(int done, int total, String text);
+	}
+
 	/**
 	 * @param task what is being done, for the status bar
 	 * @param cancelled asked after every pass and item whether to stop; Escape is watched besides
 	 */
 	public StudyProgress(StatusService status, String task, BooleanSupplier cancelled) {
-		this.status = status;
+		this(status::showStatus, task, cancelled);
+	}
+
+	private StudyProgress(Display display, String task, BooleanSupplier cancelled) {
+		this.display = display;
 		this.task = task;
 		this.cancelled = cancelled;
+	}
+
+	/** For work that nobody watches: only the log tells of it. */
+	public static StudyProgress unattended(String task, BooleanSupplier cancelled) {
+		return new StudyProgress((done, total, text) -> {}, task, cancelled);
 	}
 
 	/**
@@ -78,7 +92,7 @@ public final class StudyProgress implements Monitor {
 	}
 
 	private void show(String detail) {
-		status.showStatus(position - 1, total, task + ": " + position + " of " + total + detail + speed(position - 1 -
+		display.show(position - 1, total, task + ": " + position + " of " + total + detail + speed(position - 1 -
 			skipped) + ", " + item);
 		nextStatus = System.nanoTime() + INTERVAL_NS;
 	}

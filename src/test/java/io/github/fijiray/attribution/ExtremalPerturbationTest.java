@@ -32,8 +32,8 @@ class ExtremalPerturbationTest {
 	private static final int DISC_RADIUS = 10;
 
 	@ParameterizedTest
-	@CsvSource({ "PAPER,PRESERVATION,400", "PAPER,DELETION,400", "PAPER,HYBRID,400", "FAST,PRESERVATION,40",
-		"FAST,DELETION,40", "FAST,HYBRID,40" })
+	@CsvSource({ "PAPER,PRESERVATION,400", "PAPER,DELETION,400", "PAPER,HYBRID,400", "FAST,PRESERVATION,80",
+		"FAST,DELETION,80", "FAST,HYBRID,80" })
 	void masksLieOnTheOnlyEvidence(Mode mode, Game game, int passes) {
 		final ExtremalResult result = explain(settings(mode, passes).withGame(game).withAreas(0.04, 0.08));
 		assertTrue(shareOnDisc(result.masks().get(0).mask()) > 0.9, "small mask: " + shareOnDisc(result.masks().get(0)

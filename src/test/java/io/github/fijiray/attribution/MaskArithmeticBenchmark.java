@@ -1,8 +1,7 @@
 package io.github.fijiray.attribution;
 
 import io.github.fijiray.mask.AreaPenalty;
-import io.github.fijiray.mask.ContourProjection;
-import io.github.fijiray.mask.DensityFilter;
+import io.github.fijiray.mask.AreaProjection;
 import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.mask.SmaxMask;
 import io.github.fijiray.perturbation.BlurPerturbation;
@@ -66,7 +65,7 @@ final class MaskArithmeticBenchmark {
 		final Lattice lattice = Lattice.forSigma(size, size, sigma);
 		final int pixels = lattice.pixels(), image = 3 * pixels;
 		final float[] nodes = random(lattice.size()), nodeGradient = new float[lattice.size()];
-		final float[] gradMask = random(pixels), field = new float[pixels];
+		final float[] gradMask = random(pixels);
 		final float[][] masks = new float[areas][pixels];
 		final float[] images = random(areas * image), gradient = new float[pixels];
 
@@ -75,8 +74,6 @@ final class MaskArithmeticBenchmark {
 		final AreaPenalty penalty = new AreaPenalty(0.1);
 		final Perturbation blur = new BlurPerturbation(random(image), size, size, //
 			BlurPerturbation.defaultSigma(size, size));
-		final DensityFilter filter = new DensityFilter(lattice, sigma);
-		final ContourProjection projection = new ContourProjection(size, size);
 
 		return new Step[] { //
 			new Step("smax forward", () -> repeat(areas, a -> smooth[a].forward(nodes, masks[a]))), //
@@ -86,11 +83,7 @@ final class MaskArithmeticBenchmark {
 				a -> blur.apply(masks[a], Part.KEPT, false, images, a * image))), //
 			new Step("blur backward", () -> repeat(areas, //
 				a -> blur.backward(masks[a], Part.KEPT, false, images, a * image, gradient))), //
-			new Step("filter forward", () -> repeat(areas, a -> filter.forward(nodes, field))), //
-			new Step("projection forward", () -> repeat(areas, //
-				a -> projection.forward(field, 0.1, 1.22 / sigma, masks[a]))), //
-			new Step("projection backward", () -> repeat(areas, a -> projection.backward(gradMask, gradient))), //
-			new Step("filter backward", () -> repeat(areas, a -> filter.backward(gradMask, nodeGradient))) };
+			new Step("area projection", () -> repeat(areas, a -> AreaProjection.project(masks[a], 0.1))) };
 	}
 
 	private static void repeat(int areas, IntConsumer work) {
