@@ -1,6 +1,10 @@
 package io.github.fijiray.imagej;
 
 import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.macro.Interpreter;
+import ij.process.ByteProcessor;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -29,6 +33,7 @@ public final class Quietly {
 
 	/** One call at a time: ImageJ keeps its last error for the whole process. */
 	public static synchronized <T> Outcome<T> tried(Call<T> call) throws IOException {
+		detachMacro();
 		IJ.redirectErrorMessages();
 		try {
 			T value = call.call();
@@ -41,6 +46,17 @@ public final class Quietly {
 		finally {
 			IJ.redirectErrorMessages(false);
 		}
+	}
+
+	/**
+	 * Lets ImageJ forget the macro that runs this: with a window it would tell of the error in a box of the macro's own,
+	 * whatever was redirected, and wait for somebody to close it.
+	 */
+	private static void detachMacro() {
+		ImagePlus current = WindowManager.getTempCurrentImage();
+		WindowManager.setTempCurrentImage(new ImagePlus("", new ByteProcessor(1, 1)));
+		IJ.getImage((Interpreter) null);
+		WindowManager.setTempCurrentImage(current);
 	}
 
 	private static String said() {
