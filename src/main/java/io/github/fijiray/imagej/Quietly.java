@@ -11,6 +11,8 @@ import java.util.Optional;
  */
 public final class Quietly {
 
+	private static final String NOTHING_SAID = "it gives no reason; try the same by hand to see more";
+
 	private Quietly() {}
 
 	/** A call that gives null if it failed. */
@@ -21,7 +23,7 @@ public final class Quietly {
 
 	/**
 	 * @param value empty if the call failed
-	 * @param error what ImageJ said of it; the empty text if it said nothing
+	 * @param error why it failed, if ImageJ tells: without a window it need not
 	 */
 	public record Outcome<T>(Optional<T> value, String error) {}
 
@@ -43,6 +45,6 @@ public final class Quietly {
 
 	private static String said() {
 		String message = IJ.getErrorMessage();
-		return message == null ? "" : message.replaceAll("\\s+", " ");
+		return message == null ? NOTHING_SAID : message.replaceAll("\\s+", " ");
 	}
 }

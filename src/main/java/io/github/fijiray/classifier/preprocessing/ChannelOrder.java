@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  */
 public record ChannelOrder(boolean reversed, List<Integer> chosen) {
 
+	/** The key of commands, and that of those whose 'channels' are a layer's. */
+	private static final String KEYS = "'channels' ('inputs' where 'channels' are those of a layer)";
+
 	/** All channels of the image in their order; red, green, blue for an RGB picture. */
 	public static final ChannelOrder RGB = new ChannelOrder(false, List.of());
 
@@ -42,7 +45,7 @@ public record ChannelOrder(boolean reversed, List<Integer> chosen) {
 	}
 
 	private static IllegalArgumentException illegal(String text) {
-		return new IllegalArgumentException("The parameter 'channels' is '" + text + "'; expected rgb, bgr, or channels " +
+		return new IllegalArgumentException("The parameter " + KEYS + " is '" + text + "'; expected rgb, bgr, or channels " +
 			"of the image counted from 1, as in 2,1.");
 	}
 
@@ -56,13 +59,14 @@ public record ChannelOrder(boolean reversed, List<Integer> chosen) {
 		List<Integer> channels = chosen.isEmpty() ? IntStream.rangeClosed(1, imageChannels).boxed().collect(Collectors
 			.toCollection(ArrayList::new)) : new ArrayList<>(chosen);
 		for (int channel : channels)
-			if (channel > imageChannels) throw new IllegalArgumentException("The parameter 'channels' names channel " +
+			if (channel > imageChannels) throw new IllegalArgumentException("The parameter " + KEYS + " names channel " +
 				channel + ", but the image has " + counted(imageChannels) + ".");
 		if (channels.size() == 1) channels = Collections.nCopies(modelChannels, channels.get(0));
 		if (channels.size() != modelChannels) throw new IllegalArgumentException("The image gives " + counted(channels
-			.size()) + ", but the classifier takes " + counted(modelChannels) + ". Choose " + modelChannels +
-			" of the image's " + counted(imageChannels) + " with the parameter 'channels', as in channels=" + IntStream
-				.rangeClosed(1, modelChannels).mapToObj(Integer::toString).collect(Collectors.joining(",")) + ".");
+			.size()) + ", but the classifier takes " + counted(modelChannels) + ". Name one of the image's " + counted(
+				imageChannels) + " for each of them with the parameter " + KEYS + ", as in " + IntStream.rangeClosed(1,
+					modelChannels).mapToObj(i -> Integer.toString(Math.min(i, imageChannels))).collect(Collectors.joining(",")) +
+			".");
 		if (reversed) Collections.reverse(channels);
 		return channels.stream().mapToInt(channel -> channel - 1).toArray();
 	}
