@@ -29,7 +29,7 @@ public final class SparkAudit {
 	private SparkAudit() {}
 
 	/** @param arguments see {@link AuditArguments} */
-	public static void main(String[] arguments) throws IOException {
+	public static void main(String[] arguments) {
 		AuditArguments parsed = AuditArguments.parse(arguments);
 		// NB: two copies of one task would both want the same table.
 		SparkConf configuration = new SparkConf().setIfMissing("spark.app.name", "FijiRay audit").set("spark.speculation",
@@ -38,6 +38,12 @@ public final class SparkAudit {
 			int rows = run(spark, parsed);
 			new StderrLogService().info(rows + " rows are in " + parsed.output().resolve(Audit.TABLE + ".csv") + ".");
 		}
+		catch (IOException | RuntimeException e) {
+			new StderrLogService().error(e);
+			System.exit(1);
+		}
+		// NB: threads that others started would keep the process, and with it the job, alive.
+		System.exit(0);
 	}
 
 	/**
