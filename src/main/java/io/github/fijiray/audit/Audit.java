@@ -1,11 +1,8 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.classifier.ClassLabels;
 import io.github.fijiray.classifier.Classifier;
-import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.SizedClassifiers;
-import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
@@ -105,29 +102,9 @@ public final class Audit {
 	}
 
 	private Fingerprint fingerprint(Classifier classifier) {
-		ExtremalSettings explanation = settings.explanation();
-		ClassifierOptions options = settings.options();
-		Provenance provenance = Provenance.of(settings.model(), classifier, settings.target());
-		return Fingerprint.empty()
-			.with("version", provenance.version())
-			.with("model", settings.model().getFileName())
-			.with("model_sha256", provenance.modelSha256())
-			.with("preprocessing", provenance.preprocessing())
-			.with("layout", options.layout().map(Enum::name).orElse("auto"))
-			.with("scores", options.scores().orElse("found"))
-			.with("labels", String.join("|", classifier.labels().names()))
-			.with("provider", provenance.provider())
+		return Fingerprint.of(settings.model(), classifier, settings.options())
 			.with("target", settings.target())
-			.with("areas", explanation.areas())
-			.with("game", explanation.game())
-			.with("perturbation", explanation.perturbation())
-			.with("reference", explanation.reference())
-			.with("mode", explanation.mode())
-			.with("passes", explanation.passesOrDefault())
-			.with("threshold", explanation.threshold())
-			.with("seed", explanation.seed())
-			.with("blur_sigma", explanation.blurSigma())
-			.with("smoothness", explanation.smoothness())
+			.with(settings.explanation())
 			.with("unit", settings.unit())
 			.with("tile", settings.tile())
 			.with("margin", settings.margin())

@@ -3,7 +3,6 @@ package io.github.fijiray.monotonicity;
 import io.github.fijiray.attribution.ExtremalMask;
 import io.github.fijiray.attribution.ExtremalPerturbation;
 import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.attribution.metric.Monotonicity;
 import io.github.fijiray.classifier.ClassLabels;
@@ -12,7 +11,6 @@ import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
-import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
@@ -133,14 +131,7 @@ public final class MonotonicityStudy {
 	}
 
 	private Fingerprint fingerprint(Classifier classifier) {
-		ExtremalSettings explanation = settings.explanation();
-		Provenance provenance = Provenance.of(settings.model(), classifier, settings.target());
-		return Fingerprint.empty().with("version", provenance.version()).with("model", settings.model().getFileName()).with(
-			"model_sha256", provenance.modelSha256()).with("preprocessing", provenance.preprocessing()).with("layout", settings
-				.options().layout().map(Enum::name).orElse("auto")).with("labels", String.join("|", classifier.labels().names()))
-			.with("provider", provenance.provider()).with("target", settings.target()).with("areas", explanation.areas()).with(
-				"perturbation", explanation.perturbation()).with("reference", explanation.reference()).with("mode", explanation
-					.mode()).with("passes", explanation.passesOrDefault()).with("threshold", explanation.threshold()).with("seed",
-						explanation.seed()).with("blur_sigma", explanation.blurSigma()).with("smoothness", explanation.smoothness());
+		return Fingerprint.of(settings.model(), classifier, settings.options()).with("target", settings.target()).with(settings
+			.explanation());
 	}
 }

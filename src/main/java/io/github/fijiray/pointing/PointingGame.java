@@ -2,9 +2,7 @@ package io.github.fijiray.pointing;
 
 import io.github.fijiray.classifier.ClassLabels;
 import io.github.fijiray.classifier.Classifier;
-import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.SizedClassifiers;
-import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
@@ -103,14 +101,13 @@ public final class PointingGame {
 	}
 
 	private Fingerprint fingerprint(PointingData data, Classifier classifier) {
-		ClassifierOptions options = settings.options();
-		Provenance provenance = Provenance.of(settings.model(), classifier, "");
-		return Fingerprint.empty().with("version", provenance.version()).with("model", settings.model().getFileName()).with(
-			"model_sha256", provenance.modelSha256()).with("preprocessing", provenance.preprocessing()).with("layout", options
-				.layout().map(Enum::name).orElse("auto")).with("labels", String.join("|", classifier.labels().names())).with(
-					"provider", provenance.provider()).with("data", data).with("methods", settings.methods().stream().map(
-						PointingMethod::name).collect(Collectors.joining(","))).with("parameters", settings.methods().stream().map(
-							PointingMethod::parameters).filter(text -> !text.isEmpty()).collect(Collectors.joining(" "))).with("layer",
-								settings.layer()).with("tolerance", settings.tolerance()).with("seed", settings.seed());
+		return Fingerprint.of(settings.model(), classifier, settings.options())
+			.with("data", data)
+			.with("methods", settings.methods().stream().map(PointingMethod::name).collect(Collectors.joining(",")))
+			.with("parameters", settings.methods().stream().map(PointingMethod::parameters).filter(text -> !text.isEmpty())
+				.collect(Collectors.joining(" ")))
+			.with("layer", settings.layer())
+			.with("tolerance", settings.tolerance())
+			.with("seed", settings.seed());
 	}
 }

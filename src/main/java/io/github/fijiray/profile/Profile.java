@@ -66,8 +66,7 @@ public final class Profile {
 			Provenance provenance = Provenance.of(settings.model(), classifier, settings.target());
 			StudyRun.Outcome outcome;
 			List<ImageProfile> images;
-			try (ResultTable table = ResultTable.open(output, IMAGES, ImageProfile.COLUMNS, fingerprint(classifier, layer,
-				provenance)))
+			try (ResultTable table = ResultTable.open(output, IMAGES, ImageProfile.COLUMNS, fingerprint(classifier, layer)))
 			{
 				outcome = run.over(study.folder(), study.images(), table, new ImageProfiler(classifier, layer, settings));
 				images = images(study, table.file());
@@ -113,16 +112,8 @@ public final class Profile {
 	}
 
 	/** What the rows of the images depend on. */
-	private Fingerprint fingerprint(Classifier classifier, Layer layer, Provenance provenance) {
-		return Fingerprint.empty()
-			.with("version", provenance.version())
-			.with("model", settings.model().getFileName())
-			.with("model_sha256", provenance.modelSha256())
-			.with("preprocessing", provenance.preprocessing())
-			.with("layout", settings.options().layout().map(Enum::name).orElse("auto"))
-			.with("scores", settings.options().scores().orElse("found"))
-			.with("labels", String.join("|", classifier.labels().names()))
-			.with("provider", provenance.provider())
+	private Fingerprint fingerprint(Classifier classifier, Layer layer) {
+		return Fingerprint.of(settings.model(), classifier, settings.options())
 			.with("layer", layer.name())
 			.with("target", settings.target())
 			.with("channels", settings.choice().channelsOf(layer.channels()))

@@ -1,5 +1,9 @@
 package io.github.fijiray.study;
 
+import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.classifier.Classifier;
+import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.WholeFile;
 
 import java.io.IOException;
@@ -29,6 +33,34 @@ public record Fingerprint(Map<String, String> settings) {
 
 	public Fingerprint {
 		settings = new LinkedHashMap<>(settings);
+	}
+
+	/** What every result of a classifier depends on: the file, how it was opened, and the version of FijiRay. */
+	public static Fingerprint of(Path model, Classifier classifier, ClassifierOptions options) {
+		Provenance provenance = Provenance.of(model, classifier, "");
+		return empty()
+			.with("version", provenance.version())
+			.with("model", model.getFileName())
+			.with("model_sha256", provenance.modelSha256())
+			.with("preprocessing", provenance.preprocessing())
+			.with("layout", options.layout().map(Enum::name).orElse("auto"))
+			.with("scores", options.scores().orElse("found"))
+			.with("labels", String.join("|", classifier.labels().names()))
+			.with("provider", provenance.provider());
+	}
+
+	/** Adds the settings of an extremal perturbation. */
+	public Fingerprint with(ExtremalSettings explanation) {
+		return with("areas", explanation.areas())
+			.with("game", explanation.game())
+			.with("perturbation", explanation.perturbation())
+			.with("reference", explanation.reference())
+			.with("mode", explanation.mode())
+			.with("passes", explanation.passesOrDefault())
+			.with("threshold", explanation.threshold())
+			.with("seed", explanation.seed())
+			.with("blur_sigma", explanation.blurSigma())
+			.with("smoothness", explanation.smoothness());
 	}
 
 	/** Adds a setting. */
