@@ -46,14 +46,15 @@ final class FastOptimiser implements MaskOptimiser {
 		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, aim(area, smallest), lattice, smooth
 			.another(), start, compensation)).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
-		final float[][] gradients = new float[masks.length][lattice.pixels()];
+		final LatticeMask[] latticeMasks = Arrays.stream(ascents).map(Ascent::latticeMask).toArray(LatticeMask[]::new);
+		final LatticeObjective ofNodes = objective.ofNodes();
 
 		final int passes = settings.passesOrDefault();
 		for (int pass = 0; pass < passes; pass++) {
 			final double rate = WAY / passes * (LAST + (1 - LAST) * (1 + Math.cos(Math.PI * pass / passes)) / 2);
 			final double shrunk = Math.min(1, (pass + 1) / (SHRINKING * passes));
-			objective.gradient(masks, pass % 2 == 1, gradients);
-			MaskObjective.forEach(masks.length, a -> ascents[a].step(gradients[a], (float) rate, shrunk));
+			ofNodes.gradient(latticeMasks, pass % 2 == 1, LatticeObjective.PixelTerm.NONE);
+			MaskObjective.forEach(masks.length, a -> ascents[a].step((float) rate, shrunk));
 			monitor.passed(pass + 1, passes, masks);
 		}
 		MaskObjective.forEach(masks.length, a -> AreaProjection.project(masks[a], ascents[a].area));
@@ -114,9 +115,12 @@ final class FastOptimiser implements MaskOptimiser {
 			smooth.forward(nodes, mask);
 		}
 
+		LatticeMask latticeMask() {
+			return new LatticeMask(smooth, nodes, mask, nodeGradient);
+		}
+
 		/** @param shrunk how far the area has come from the first (0) to the last (1) */
-		void step(float[] gradient, float rate, double shrunk) {
-			smooth.backward(gradient, nodeGradient);
+		void step(float rate, double shrunk) {
 			for (int i = 0; i < nodes.length; i++)
 				nodeGradient[i] *= compensation[i];
 			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));

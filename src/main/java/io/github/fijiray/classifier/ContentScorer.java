@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Scores contents of one image's size with a classifier's sessions, through buffers that are reused. */
-final class ContentScorer implements Scorer {
+final class ContentScorer implements JoinableScorer {
 
 	private final ClassifierSessions sessions;
 	private final PreparedImage image;
@@ -56,6 +56,16 @@ final class ContentScorer implements Scorer {
 	@Override
 	public int classes() {
 		return classes;
+	}
+
+	@Override
+	public Provider provider() {
+		return sessions.provider();
+	}
+
+	@Override
+	public JoinedScorer join(ContentGraph contents) throws ModelException {
+		return new JoinedScorer(sessions, sessions.joined(FramedGraph.of(contents, sessions.input(), image)), batches);
 	}
 
 	@Override
