@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
+import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.Placement;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -41,8 +43,12 @@ class GraphObjectiveTest {
 	private static final Path SOUND = Path.of("sample-data", "models", "sound.onnx");
 	private static final Path SHORTCUT = Path.of("sample-data", "models", "shortcut.onnx");
 	private static final int TARGET = 1;
+	private static final int HILL_SIZE = 56;
 	private static final double VALUE_TOLERANCE = 2e-5;
 	private static final double GRADIENT_TOLERANCE = 2e-4;
+	/** Between blurred copies of the image are kinks, in the sample networks are more of them. */
+	private static final double KINKS_TOLERANCE = 2e-3;
+	private static final double MANY_KINKS_TOLERANCE = 2e-2;
 
 	@TempDir
 	private Path folder;
@@ -104,16 +110,17 @@ class GraphObjectiveTest {
 			try (GraphObjective objective = graph(classifier, image, settings)) {
 				objective.gradient(graph, true, term);
 			}
-			assertClose(java, graph);
+			assertClose(java, graph, GRADIENT_TOLERANCE);
 		}
 	}
 
+	/** Where a network leaves the choice, differences of rounding grow in the course of an ascent; here it leaves none. */
 	@ParameterizedTest
-	@CsvSource({ "FAST,PRESERVATION,BLUR", "PAPER,HYBRID,BLUR", "FAST,DELETION,FADE" })
-	void optimisersEndInNearlyTheSameMasks(Mode mode, Game game, PerturbationKind kind) throws IOException {
-		final ExtremalSettings settings = settings(game, kind).withMode(mode, 20).withAreas(0.1, 0.3);
-		try (Classifier classifier = open(SOUND)) {
-			final PreparedImage image = image(96, 96, 96, 96);
+	@CsvSource({ "FAST,PRESERVATION,BLUR,80", "FAST,DELETION,BLUR,80", "PAPER,HYBRID,FADE,200", "FAST,HYBRID,BLUR,80" })
+	void optimisersEndInNearlyTheSameMasks(Mode mode, Game game, PerturbationKind kind, int passes) throws IOException {
+		final ExtremalSettings settings = settings(game, kind).withMode(mode, passes).withAreas(0.06, 0.2);
+		try (Classifier classifier = open(lightNetwork())) {
+			final PreparedImage image = hill();
 			final Scorer scorer = classifier.scorer(image);
 			final ExtremalResult java = ExtremalPerturbation.explain(scorer, image, TARGET, settings.withArithmetic(
 				MaskArithmetic.JAVA), Monitor.SILENT);
@@ -124,9 +131,45 @@ class GraphObjectiveTest {
 				final float[] one = java.masks().get(a).mask(), other = graph.masks().get(a).mask();
 				final double difference = IntStream.range(0, one.length).mapToDouble(i -> Math.abs(one[i] - other[i])).average()
 					.orElseThrow();
-				assertTrue(difference < 1e-3, "masks differ by " + difference + " in the mean");
-				assertEquals(java.masks().get(a).scoreKept(), graph.masks().get(a).scoreKept(), 0.02);
+				assertTrue(difference < 1e-2, "masks differ by " + difference + " in the mean");
+				assertEquals(java.masks().get(a).scoreKept(), graph.masks().get(a).scoreKept(), 2e-3);
 			}
+		}
+	}
+
+	/** What such a graph gives is the gradient of one class, and no weighted sum. */
+	@Test
+	void savedTrainingGraphOfOneClassIsTakenToo() throws IOException {
+		final Path saved = folder.resolve("saved.onnx");
+		try (Classifier classifier = open(network(40, 52, false))) {
+			classifier.trainingGraph().forClass(OptionalInt.empty()).save(saved);
+		}
+		final Random random = new Random(8);
+		assertSame(saved, image(40, 52, 40, 52), settings(Game.HYBRID, PerturbationKind.FADE), true, a -> random.nextFloat());
+	}
+
+	@Test
+	void placesOfALayerAreMaskedAsInJava() throws IOException {
+		final ExtremalSettings settings = settings(Game.HYBRID, PerturbationKind.FADE).withMode(Mode.FAST, 1);
+		try (Classifier classifier = open(SOUND); ClassifierTail tail = classifier.tail(classifier.layers().all().get(4), image(
+			96, 96, 96, 96)))
+		{
+			final PreparedImage layer = tail.activation();
+			final Random random = new Random(9);
+			final LatticeMask[] java = masks(layer, settings, 2, a -> random.nextFloat()), graph = masks(layer, settings, 2,
+				a -> 0);
+			for (int a = 0; a < 2; a++)
+				System.arraycopy(java[a].nodes(), 0, graph[a].nodes(), 0, java[a].nodes().length);
+			final PerturbationFactory perturbations = perturbations(layer, settings);
+			final float[] expected = new MaskObjective(tail.scorer(), perturbations.perturb(layer.pixels(), layer.height(), layer
+				.width()), TARGET, settings.game()).ofNodes().gradient(java, false, LatticeObjective.PixelTerm.NONE);
+			try (GraphObjective objective = GraphObjective.open(tail.scorer(), layer, TARGET, settings, perturbations)
+				.orElseThrow())
+			{
+				final float[] rewards = objective.gradient(graph, false, LatticeObjective.PixelTerm.NONE);
+				assertArrayEquals(expected, rewards, 1e-4f);
+			}
+			assertClose(java, graph, MANY_KINKS_TOLERANCE);
 		}
 	}
 
@@ -165,17 +208,23 @@ class GraphObjectiveTest {
 				for (int a = 0; a < 3; a++)
 					assertEquals(expected[a], rewards[a], VALUE_TOLERANCE * (1 + Math.abs(expected[a])), "mask " + a);
 			}
-			assertClose(java, graph);
+			final boolean sample = model.startsWith("sample-data");
+			assertClose(java, graph, sample ? MANY_KINKS_TOLERANCE : settings.perturbation() == PerturbationKind.BLUR
+				? KINKS_TOLERANCE : GRADIENT_TOLERANCE);
 		}
 	}
 
-	private static void assertClose(LatticeMask[] java, LatticeMask[] graph) {
+	/** A pixel within rounding of a kink, of the perturbation or the network, may have the derivative of its other side. */
+	private static void assertClose(LatticeMask[] java, LatticeMask[] graph, double tolerance) {
 		for (int a = 0; a < java.length; a++) {
-			double largest = 0;
-			for (float g : java[a].nodeGradient())
-				largest = Math.max(largest, Math.abs(g));
-			assertTrue(largest > 0, "there is no gradient");
-			assertArrayEquals(java[a].nodeGradient(), graph[a].nodeGradient(), (float) (GRADIENT_TOLERANCE * largest), "mask " + a);
+			final float[] expected = java[a].nodeGradient(), found = graph[a].nodeGradient();
+			double size = 0, difference = 0;
+			for (int i = 0; i < expected.length; i++) {
+				size += expected[i] * expected[i];
+				difference += (expected[i] - found[i]) * (expected[i] - found[i]);
+			}
+			assertTrue(size > 0, "there is no gradient");
+			assertEquals(0, Math.sqrt(difference / size), tolerance, "mask " + a);
 		}
 	}
 
@@ -237,6 +286,27 @@ class GraphObjectiveTest {
 			.node("Conv", "conv", "planes", "kernel").with("strides", new long[] { 2, 2 }).with("pads", new long[] { 1, 1, 1, 1 })
 			.node("Tanh", "tanh", "conv").node("Flatten", "flat", "tanh").node("Gemm", "scores", "flat", "rows").with("transB",
 				1).output("scores", -1, 3).write(folder.resolve(channelsLast ? "last.onnx" : "first.onnx"));
+	}
+
+	/** Light that falls from one place to all sides, so that one mask of every area is the best. */
+	private static PreparedImage hill() {
+		final float[] pixels = new float[2 * HILL_SIZE * HILL_SIZE];
+		for (int i = 0; i < pixels.length; i++) {
+			final double x = (i % HILL_SIZE - 36) / 12.0, y = (i / HILL_SIZE % HILL_SIZE - 20) / 9.0;
+			pixels[i] = (float) Math.exp(-(x * x + y * y) / 2);
+		}
+		return new PreparedImage(pixels, 2, new float[2], new Placement(HILL_SIZE, HILL_SIZE, 0, 0, HILL_SIZE, HILL_SIZE,
+			HILL_SIZE, HILL_SIZE), HILL_SIZE, HILL_SIZE, List.of());
+	}
+
+	/** Class 1 scores by the amount of light, and saturates. */
+	private Path lightNetwork() throws IOException {
+		final int size = 2 * HILL_SIZE * HILL_SIZE;
+		final float[] rows = new float[2 * size];
+		Arrays.fill(rows, size, 2 * size, 1e-3f);
+		return Models.input("image", -1, 2, HILL_SIZE, HILL_SIZE).initializer(TensorData.floats("rows", new long[] { 2, size },
+			rows)).node("Flatten", "flat", "image").node("Gemm", "light", "flat", "rows").with("transB", 1).node("Tanh",
+				"scores", "light").output("scores", -1, 2).write(folder.resolve("light.onnx"));
 	}
 
 	private static float[] randoms(long seed, int size, double scale) {
