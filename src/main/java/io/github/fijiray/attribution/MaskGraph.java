@@ -89,13 +89,19 @@ record MaskGraph(int channels, Lattice lattice, double sigma, PerturbationKind k
 		return graph.shaped(planes(1), graph.writer().node("Min", quotient, graph.scalar(SmaxMask.CLAMPED)).output());
 	}
 
+	/** smax of the nodes, from their powers. */
 	private Value smax(InputGraph graph, SmaxSeries series, Value weights, Value constant, Value nodes) {
 		final boolean[] grows = graph.dims(nodes).grows();
-		final float[] exponents = new float[SmaxSeries.TERMS];
+		final float[] exponents = new float[SmaxSeries.TERMS - 1];
 		for (int i = 0; i < exponents.length; i++)
-			exponents[i] = i + 1;
-		final Value powers = graph.shaped(new Dims(new long[] { 1, exponents.length, lattice.rows(), lattice.columns() },
-			grows), nodes.toThe(graph.floats(new long[] { 1, exponents.length, 1, 1 }, exponents)));
+			exponents[i] = i + 2;
+		final Dims higher = new Dims(new long[] { 1, exponents.length, lattice.rows(), lattice.columns() }, grows);
+		final Dims all = new Dims(new long[] { 1, SmaxSeries.TERMS, lattice.rows(), lattice.columns() }, grows);
+		final Value exact = graph.shaped(higher, nodes.toThe(graph.floats(new long[] { 1, exponents.length, 1, 1 },
+			exponents)));
+		final Value notable = graph.shaped(higher, graph.writer().node("ThresholdedRelu", exact).with("alpha",
+			SmaxSeries.NEGLIGIBLE).output());
+		final Value powers = graph.shaped(all, graph.writer().node("Concat", nodes, notable).with("axis", 1).output());
 		final Value spread = graph.shaped(new Dims(planes(2).sizes(), grows), graph.writer().node("ConvTranspose", powers,
 			weights).with("kernel_shape", new long[] { series.kernelRows(), series.kernelColumns() }).with("strides",
 				new long[] { lattice.step(), lattice.step() }).with("pads", new long[] { series.rowPad(), series.columnPad(),

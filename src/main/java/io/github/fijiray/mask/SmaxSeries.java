@@ -14,6 +14,9 @@ public final class SmaxSeries {
 	/** The highest power: what is left out is below 4e-8 of the sums, at f = 1, and less elsewhere. */
 	public static final int TERMS = 48;
 
+	/** Powers and weights below it count for nothing in sums that are above 1e-5, but make processors slow. */
+	public static final float NEGLIGIBLE = 1e-18f;
+
 	private final Lattice lattice;
 	private final double sigma;
 	private final double rowReach;
@@ -68,6 +71,7 @@ public final class SmaxSeries {
 			double term = scale();
 			for (int p = 1; p <= TERMS; p++) {
 				term *= f / p;
+				if (term < NEGLIGIBLE) break;
 				weights[2 * (p - 1) * size + i] = (float) (term * p / SmaxMask.INVERSE_TEMPERATURE);
 				weights[(2 * p - 1) * size + i] = (float) term;
 			}
