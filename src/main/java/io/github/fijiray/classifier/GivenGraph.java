@@ -6,9 +6,9 @@ import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -12,16 +12,16 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 
-import io.github.fijiray.onnx.ConstantBranches;
 import io.github.fijiray.onnx.Dims;
-import io.github.fijiray.onnx.DynamicBatch;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.model.ConstantBranches;
+import io.github.fijiray.onnx.model.DynamicBatch;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;

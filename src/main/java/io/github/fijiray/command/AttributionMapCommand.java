@@ -25,7 +25,7 @@ import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
 import io.github.fijiray.imagej.TruthRegion;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.study.TruthFiles;
 
 import ij.ImagePlus;

@@ -6,8 +6,8 @@ import io.github.fijiray.attribution.ChannelSettings;
 import io.github.fijiray.attribution.Game;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
@@ -24,7 +24,7 @@ import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
 import io.github.fijiray.imagej.SaliencyPreview;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 

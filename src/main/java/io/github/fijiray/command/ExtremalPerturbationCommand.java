@@ -7,8 +7,8 @@ import io.github.fijiray.attribution.Game;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
@@ -26,7 +26,7 @@ import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 

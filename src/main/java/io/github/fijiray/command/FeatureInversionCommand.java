@@ -11,8 +11,8 @@ import io.github.fijiray.attribution.inversion.InversionSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierHead;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ErrorMessage;
@@ -29,7 +29,7 @@ import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
 import io.github.fijiray.imagej.SeenPictures;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 

@@ -19,10 +19,10 @@ import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.imagej.SanityReport.MethodCheck;
 import io.github.fijiray.imagej.SanityReport;
+import io.github.fijiray.imagej.SanityReport.MethodCheck;
 import io.github.fijiray.imagej.SanityWindows;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 

@@ -21,10 +21,10 @@ import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import net.imglib2.img.array.ArrayImgs;
 

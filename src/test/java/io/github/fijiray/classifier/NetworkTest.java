@@ -15,11 +15,11 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.NdArray;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
 import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,9 +3,9 @@ package io.github.fijiray.onnx.gradient;
 import io.github.fijiray.onnx.Graph;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.Value;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtSession;
 import io.github.fijiray.onnx.InterpretedShapes;
 import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.NdArray;
-import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 
-import io.github.fijiray.onnx.Decompositions;
+import io.github.fijiray.onnx.rewrite.Decompositions;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,12 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.Interpreter;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.NdArray;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,8 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Value;
 
 import java.util.Map;
 

@@ -1,4 +1,6 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.layer;
+
+import io.github.fijiray.onnx.Dims;
 
 /**
  * An intermediate tensor of a model, between the image and the scores.

@@ -1,4 +1,4 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,10 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.Renaming;
+import io.github.fijiray.onnx.UniqueNames;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
@@ -16,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Replaces the calls of functions that a model defines itself by what these functions consist of. */
-final class FunctionInlining {
+public final class FunctionInlining {
 
 	private static final int DEEPEST_CALL = 50;
 	private static final int MOST_NODES = 1_000_000;
@@ -29,8 +35,8 @@ final class FunctionInlining {
 	private FunctionInlining(ModelProto model) throws ModelException {
 		for (FunctionProto function : model.getFunctionsList()) {
 			long opset = opset(function.getOpsetImportList());
-			if (opset != 0 && opset != OnnxModel.opset(model, "")) throw new ModelException("Its function '" + function
-				.getName() + "' is written for opset " + opset + ", but the model for opset " + OnnxModel.opset(model, "") +
+			if (opset != 0 && opset != OpsetUpgrade.opset(model, "")) throw new ModelException("Its function '" + function
+				.getName() + "' is written for opset " + opset + ", but the model for opset " + OpsetUpgrade.opset(model, "") +
 				". Export it with its functions inlined.");
 			functions.put(key(function.getDomain(), function.getName(), function.getOverload()), function);
 		}
@@ -38,7 +44,7 @@ final class FunctionInlining {
 	}
 
 	/** @throws ModelException if functions call each other without end */
-	static ModelProto inline(ModelProto model) throws ModelException {
+	public static ModelProto inline(ModelProto model) throws ModelException {
 		if (model.getFunctionsCount() == 0) return model;
 		ModelProto.Builder inlined = model.toBuilder().clearFunctions().clearOpsetImport();
 		inlined.setGraph(new FunctionInlining(model).inlined(model.getGraph()));

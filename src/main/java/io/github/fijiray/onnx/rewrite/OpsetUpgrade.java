@@ -1,4 +1,11 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.Attributes;
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.UniqueNames;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -18,9 +25,9 @@ import java.util.Set;
  * Rewrites a model of opset 7 to {@value #TARGET} - 1 in opset {@value #TARGET}: attributes that have become inputs,
  * operators that have been replaced. Later models stay as they are.
  */
-final class OpsetUpgrade {
+public final class OpsetUpgrade {
 
-	static final int TARGET = 18;
+	public static final int TARGET = 18;
 
 	/** Operators that the later opset does not have. */
 	static final Set<String> REPLACED = Set.of("Upsample", "Scatter");
@@ -38,10 +45,17 @@ final class OpsetUpgrade {
 		this.graph = graph.toBuilder();
 	}
 
+	/** The version of a domain's operators that a model is written in, 0 if it uses none. */
+	public static long opset(ModelProto model, String domain) {
+		for (OperatorSetIdProto opset : model.getOpsetImportList())
+			if (Node.standard(opset.getDomain()).equals(domain)) return opset.getVersion();
+		return 0;
+	}
+
 	/** @throws ModelException naming a node that has no counterpart in the later opset */
-	static ModelProto upgrade(ModelProto model) throws ModelException {
+	public static ModelProto upgrade(ModelProto model) throws ModelException {
 		ModelProto pruned = withoutDefaultsAmongInputs(model);
-		long opset = OnnxModel.opset(model, "");
+		long opset = opset(model, "");
 		if (opset >= TARGET) return pruned;
 		GraphProto old = pruned.getGraph();
 		UniqueNames names = new UniqueNames(new Graph(old).names());

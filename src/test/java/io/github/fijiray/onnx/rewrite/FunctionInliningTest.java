@@ -1,4 +1,11 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.Attributes;
+import io.github.fijiray.onnx.Interpreter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.NdArray;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,8 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.model;
+
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.rewrite.OpsetUpgrade;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
@@ -76,7 +80,7 @@ final class ModelReader {
 		for (OperatorSetIdProto opset : model.getOpsetImportList())
 			if (Node.standard(opset.getDomain()).isEmpty() && opset.getVersion() < OLDEST_OPSET) throw refused(
 				"it is written for opset " + opset.getVersion() + "; export it with opset " + OLDEST_OPSET + " or later");
-		if (OnnxModel.opset(model, "") == 0) throw refused("it does not say which ONNX operators it is written for");
+		if (OpsetUpgrade.opset(model, "") == 0) throw refused("it does not say which ONNX operators it is written for");
 	}
 
 	private ModelException refused(String why) {

@@ -1,4 +1,4 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.classifier.ShapeProbe;
+import io.github.fijiray.onnx.Interpreter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.NdArray;
+import io.github.fijiray.onnx.Node;
 
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,4 +1,6 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.ModelException;
 
 /** How one operator is written out in standard ones. */
 @FunctionalInterface

@@ -1,4 +1,7 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Value;
 
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,13 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.GraphWriter;
 import io.github.fijiray.onnx.GraphWriter.NodeWriter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.Value;
 
 import java.util.Arrays;
 

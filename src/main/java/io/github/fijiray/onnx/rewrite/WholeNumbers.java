@@ -1,4 +1,11 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.GraphWriter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.TensorInfo;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;

@@ -1,4 +1,9 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.model;
+
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.ExternalWeights;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.TensorData;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;

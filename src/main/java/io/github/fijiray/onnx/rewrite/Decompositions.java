@@ -1,4 +1,9 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.GraphWriter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -40,7 +45,7 @@ public final class Decompositions {
 	 * @param notes receives what the user should know about the change
 	 * @throws ModelException naming a node that has a form that cannot be written out
 	 */
-	static ModelProto apply(ModelProto model, Consumer<String> notes) throws ModelException {
+	public static ModelProto apply(ModelProto model, Consumer<String> notes) throws ModelException {
 		Graph graph = new Graph(model.getGraph());
 		GraphWriter writer = new GraphWriter(graph.names());
 		WholeNumbers wholeNumbers = new WholeNumbers(model.getGraph(), writer);

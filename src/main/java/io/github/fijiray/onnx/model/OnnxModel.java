@@ -1,7 +1,14 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.model;
+
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.rewrite.Decompositions;
+import io.github.fijiray.onnx.rewrite.FunctionInlining;
+import io.github.fijiray.onnx.rewrite.OpsetUpgrade;
+import io.github.fijiray.onnx.rewrite.SinglePrecision;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 
@@ -57,7 +64,7 @@ public final class OnnxModel {
 			List<String> notes = new ArrayList<>();
 			ModelProto plain = SinglePrecision.of(FunctionInlining.inline(proto), notes::add);
 			ModelProto standard = Decompositions.apply(OpsetUpgrade.upgrade(plain), notes::add);
-			return new OnnxModel(path, reader.sha256(), opset(proto, ""), notes, optionalInputs(proto), standard);
+			return new OnnxModel(path, reader.sha256(), OpsetUpgrade.opset(proto, ""), notes, optionalInputs(proto), standard);
 		}
 		catch (ModelException e) {
 			throw new ModelException("The model " + path + " cannot be used. " + e.getMessage(), e);
@@ -72,7 +79,7 @@ public final class OnnxModel {
 	}
 
 	/** This model with another graph. */
-	OnnxModel with(ModelProto changed) throws ModelException {
+	public OnnxModel with(ModelProto changed) throws ModelException {
 		return new OnnxModel(path, sha256, fileOpset, notes, optionalInputs, changed);
 	}
 
@@ -97,18 +104,12 @@ public final class OnnxModel {
 
 	/** The version of the standard operators that {@link #graph()} is written in. */
 	public long opset() {
-		return opset(proto, "");
+		return OpsetUpgrade.opset(proto, "");
 	}
 
 	/** The version of a domain's operators that {@link #graph()} is written in, 0 if it uses none. */
 	public long opset(String domain) {
-		return opset(proto, domain);
-	}
-
-	static long opset(ModelProto proto, String domain) {
-		for (OperatorSetIdProto opset : proto.getOpsetImportList())
-			if (Node.standard(opset.getDomain()).equals(domain)) return opset.getVersion();
-		return 0;
+		return OpsetUpgrade.opset(proto, domain);
 	}
 
 	/** What the user should know about how the file is read. */

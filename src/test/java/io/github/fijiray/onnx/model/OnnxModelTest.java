@@ -1,4 +1,10 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.model;
+
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.TensorData;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

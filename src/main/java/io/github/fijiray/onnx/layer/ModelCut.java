@@ -1,4 +1,8 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.layer;
+
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.Map;
 

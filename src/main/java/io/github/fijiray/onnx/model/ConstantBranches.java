@@ -1,4 +1,10 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.model;
+
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.Renaming;
+import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.UniqueNames;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;

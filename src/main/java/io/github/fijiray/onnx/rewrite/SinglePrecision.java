@@ -1,4 +1,12 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.rewrite;
+
+import io.github.fijiray.onnx.Attributes;
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.UniqueNames;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -17,7 +25,7 @@ import java.util.function.Consumer;
  * Rewrites a model in single precision: small gradients vanish among half-precision numbers, and ONNX Runtime has no
  * convolution of double-precision ones. Weights stay stored as they are, with a cast behind them.
  */
-final class SinglePrecision {
+public final class SinglePrecision {
 
 	/** Attributes that name the element type of what a node makes. */
 	private static final Set<String> TYPES = Set.of("to", "dtype", "output_dtype");
@@ -32,7 +40,7 @@ final class SinglePrecision {
 	}
 
 	/** @param notes receives a sentence if the model is changed */
-	static ModelProto of(ModelProto model, Consumer<String> notes) throws ModelException {
+	public static ModelProto of(ModelProto model, Consumer<String> notes) throws ModelException {
 		Set<ElementType> replaced = EnumSet.of(ElementType.FLOAT16, ElementType.BFLOAT16);
 		if (model.getGraph().getInputList().stream().anyMatch(input -> TensorInfo.of(input).type() == ElementType.DOUBLE))
 			replaced.add(ElementType.DOUBLE);

@@ -1,4 +1,15 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.layer;
+
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.ElementType;
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.GraphWriter;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.Value;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 

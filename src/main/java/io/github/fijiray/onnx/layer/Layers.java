@@ -1,4 +1,11 @@
-package io.github.fijiray.onnx;
+package io.github.fijiray.onnx.layer;
+
+import io.github.fijiray.onnx.Dims;
+import io.github.fijiray.onnx.Graph;
+import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.Node;
+import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
