@@ -3,9 +3,9 @@ package io.github.fijiray.classifier;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.Target;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.onnx.layer.ModelCut;
 

@@ -8,8 +8,8 @@ import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.TextWindows;
 import io.github.fijiray.imagej.TrainingGraphReport;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.onnx.layer.Layers;
 

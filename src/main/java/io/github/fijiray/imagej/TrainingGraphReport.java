@@ -2,8 +2,8 @@ package io.github.fijiray.imagej;
 
 import io.github.fijiray.classifier.ClassifierModel;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.onnx.layer.Layers;
 

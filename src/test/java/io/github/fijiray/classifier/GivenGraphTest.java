@@ -22,8 +22,8 @@ import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.TensorInfo;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.model.OnnxModel;
 
 import net.imglib2.img.array.ArrayImgs;

@@ -7,7 +7,7 @@ import com.google.protobuf.Message;
 
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;

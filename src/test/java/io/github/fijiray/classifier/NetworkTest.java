@@ -17,8 +17,8 @@ import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.NdArray;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.ByteBuffer;

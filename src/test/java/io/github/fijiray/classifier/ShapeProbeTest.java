@@ -18,8 +18,8 @@ import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

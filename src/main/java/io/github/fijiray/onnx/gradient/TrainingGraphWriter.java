@@ -11,6 +11,7 @@ import io.github.fijiray.onnx.Node;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.Value;
+import io.github.fijiray.onnx.gradient.rule.Forward;
 import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.NdArray;
 import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.file.Path;
