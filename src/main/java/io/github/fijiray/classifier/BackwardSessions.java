@@ -1,5 +1,6 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.layer.Layer;
 

@@ -1,8 +1,13 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.description.ModelDescription;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.classifier.session.Batches;
+import io.github.fijiray.classifier.session.Provider;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.onnx.gradient.TrainingGraph;

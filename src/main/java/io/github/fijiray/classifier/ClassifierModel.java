@@ -2,6 +2,13 @@ package io.github.fijiray.classifier;
 
 import ai.onnxruntime.OrtException;
 
+import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.description.Layout;
+import io.github.fijiray.classifier.description.ModelDescription;
+import io.github.fijiray.classifier.session.MemoryBound;
+import io.github.fijiray.classifier.session.Provider;
+import io.github.fijiray.classifier.session.SessionFactory;
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.gradient.ClassScores;

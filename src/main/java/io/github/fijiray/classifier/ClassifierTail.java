@@ -1,6 +1,9 @@
 package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.classifier.session.Batches;
+import io.github.fijiray.classifier.session.MemoryBound;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.Differentiator;
 import io.github.fijiray.onnx.gradient.Target;

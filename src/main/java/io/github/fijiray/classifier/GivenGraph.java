@@ -4,6 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
+import io.github.fijiray.classifier.description.ModelDescription;
+import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
 import io.github.fijiray.onnx.TensorInfo;

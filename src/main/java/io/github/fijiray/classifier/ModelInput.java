@@ -1,5 +1,8 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.InputSize;
+import io.github.fijiray.classifier.description.Layout;
+import io.github.fijiray.classifier.description.ModelDescription;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;

@@ -16,6 +16,7 @@ import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;

@@ -5,6 +5,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 
+import io.github.fijiray.classifier.description.ModelDescription;
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
 import io.github.fijiray.onnx.gradient.rule.RuleSet;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.onnx.layer.Layers;

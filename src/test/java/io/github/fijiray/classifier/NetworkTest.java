@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.NdArray;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.fijiray.classifier.ShapeProbe;
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;

@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.session;
 
 import ai.onnxruntime.OrtException;
 
@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Splits images into batches of nearly equal size: all at once, or as many as the model takes and memory holds. */
-final class Batches {
+public final class Batches {
 
 	/** Computes some of the images. */
 	@FunctionalInterface
-	interface Computation {
+	public interface Computation {
 
 		void run(int first, int count) throws OrtException, ModelException;
 	}
@@ -25,13 +25,13 @@ final class Batches {
 	 * @param limit images that the model takes at once
 	 * @param notes receives a sentence when memory runs out
 	 */
-	Batches(int limit, Consumer<String> notes) {
+	public Batches(int limit, Consumer<String> notes) {
 		this.limit = limit;
 		this.notes = notes;
 	}
 
 	/** Computes images 0 to {@code count - 1}; when memory runs out, goes on with half of the batch. */
-	void run(int count, Computation computation) throws OrtException, ModelException {
+	public void run(int count, Computation computation) throws OrtException, ModelException {
 		for (int first = 0; first < count;) {
 			int left = count - first;
 			int runs = (left - 1) / limit + 1;
@@ -48,7 +48,7 @@ final class Batches {
 		}
 	}
 
-	static boolean isOutOfMemory(Throwable e) {
+	public static boolean isOutOfMemory(Throwable e) {
 		String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
 		return e instanceof OutOfMemoryError || Stream.of("failed to allocate", "out of memory", "bad_alloc",
 			"bad allocation", "available memory of", "alloc_failed").anyMatch(message::contains);

@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.description;
 
 import org.yaml.snakeyaml.error.YAMLException;
 

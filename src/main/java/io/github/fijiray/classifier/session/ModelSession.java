@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.session;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -24,7 +24,7 @@ import java.util.Set;
  * An ONNX Runtime session that uses large weights where they lie, outside of the heap; all sessions of a model share
  * them.
  */
-final class ModelSession implements AutoCloseable {
+public final class ModelSession implements AutoCloseable {
 
 	private final OrtSession session;
 	/** Held, because the session reads their memory. */
@@ -77,16 +77,16 @@ final class ModelSession implements AutoCloseable {
 		return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
 	}
 
-	OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> outputs) throws OrtException {
+	public OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> outputs) throws OrtException {
 		return session.run(inputs, outputs);
 	}
 
 	/** @param pinned outputs that are written straight into these tensors */
-	void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned) throws OrtException {
+	public void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned) throws OrtException {
 		session.run(inputs, Set.of(), pinned).close();
 	}
 
-	Set<String> outputs() {
+	public Set<String> outputs() {
 		return session.getOutputNames();
 	}
 

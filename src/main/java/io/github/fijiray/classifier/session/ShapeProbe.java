@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.session;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;

@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.description;
 
 import io.github.fijiray.classifier.preprocessing.Preprocessing;
 
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the files beside a model say about it. */
-record ModelDescription(Optional<Preprocessing> preprocessing, Optional<Layout> layout, Optional<InputSize> height,
+public record ModelDescription(Optional<Preprocessing> preprocessing, Optional<Layout> layout, Optional<InputSize> height,
 	Optional<InputSize> width, Optional<ClassLabels> labels)
 {
 
@@ -15,7 +15,7 @@ record ModelDescription(Optional<Preprocessing> preprocessing, Optional<Layout> 
 		Optional.empty(), Optional.empty());
 
 	/** What FijiRay's own sidecar file says, and for the rest what a bioimage.io description says. */
-	static ModelDescription beside(Path model) throws IOException {
+	public static ModelDescription beside(Path model) throws IOException {
 		return Sidecar.beside(model).orElse(NONE).or(BioimageDescription.beside(model).orElse(NONE));
 	}
 

@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.description;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.description;
 
 import io.github.fijiray.classifier.preprocessing.IntensityStep;
 import io.github.fijiray.classifier.preprocessing.IntensityStep.Binarize;

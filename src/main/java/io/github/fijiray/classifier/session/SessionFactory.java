@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.session;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtEnvironment;
@@ -17,7 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /** Opens ONNX Runtime sessions for the graphs of one model, all on the same provider. */
-final class SessionFactory {
+public final class SessionFactory {
 
 	private static final String CUDA_HELP = "an NVIDIA driver, CUDA 12 and cuDNN 9; or choose provider=cpu.";
 
@@ -43,7 +43,7 @@ final class SessionFactory {
 	 * @param threads threads of one computation; 0 for one per core
 	 * @param notes receives a sentence if AUTO has to do without CUDA although this FijiRay is built for it
 	 */
-	SessionFactory(Path model, Provider provider, int threads, Consumer<String> notes) {
+	public SessionFactory(Path model, Provider provider, int threads, Consumer<String> notes) {
 		this.model = model;
 		this.provider = provider;
 		this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
@@ -55,7 +55,7 @@ final class SessionFactory {
 	 *
 	 * @throws ModelException if ONNX Runtime does not work on this computer
 	 */
-	static synchronized OrtEnvironment environment() throws ModelException {
+	public static synchronized OrtEnvironment environment() throws ModelException {
 		if (environment == null) environment = start();
 		return environment;
 	}
@@ -86,7 +86,7 @@ final class SessionFactory {
 	}
 
 	/** The provider asked for, and once a session is open the one that is used. */
-	Provider provider() {
+	public Provider provider() {
 		return provider;
 	}
 
@@ -96,7 +96,7 @@ final class SessionFactory {
 	 * @param limit how many it can compute at once
 	 * @param cpuBatch how many suit the caches of a CPU
 	 */
-	int batch(int limit, int cpuBatch) {
+	public int batch(int limit, int cpuBatch) {
 		return provider == Provider.CPU ? Math.min(limit, Math.max(cpuBatch, threads)) : limit;
 	}
 
@@ -104,7 +104,7 @@ final class SessionFactory {
 	 * @param graph a graph of the model; weights in other files are looked for beside the model
 	 * @throws ModelException if ONNX Runtime does not take it, or the provider cannot start
 	 */
-	ModelSession open(ModelProto graph) throws ModelException {
+	public ModelSession open(ModelProto graph) throws ModelException {
 		int nodes = graph.getGraph().getNodeCount();
 		if (nodes > MOST_NODES) throw new ModelException("The model " + model.getFileName() + " needs a graph of " + nodes +
 			" operators for its scores and gradients; ONNX Runtime can be trusted with " + MOST_NODES + ".");

@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.session;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -13,7 +13,7 @@ import java.lang.management.ManagementFactory;
  * that uses it, so the batch is bounded before memory runs out: a forward and backward pass is expected to need twice
  * the model's activations (measured: 0.6 to 1.6 times), and gets half of the computer's memory.
  */
-final class MemoryBound {
+public final class MemoryBound {
 
 	private static final int PASSES = 2;
 	private static final int SHARE = 2;
@@ -21,7 +21,7 @@ final class MemoryBound {
 	private MemoryBound() {}
 
 	/** @return a number of images above 0 */
-	static int images(Shapes shapes) throws ModelException {
+	public static int images(Shapes shapes) throws ModelException {
 		return images(shapes, bytes());
 	}
 
@@ -42,7 +42,7 @@ final class MemoryBound {
 	 *
 	 * @return a number of images above 0
 	 */
-	static int imagesAsLargeAsWeights(Shapes shapes) throws ModelException {
+	public static int imagesAsLargeAsWeights(Shapes shapes) throws ModelException {
 		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round((double) bytes(shapes, false) / activations(shapes))));
 	}
 

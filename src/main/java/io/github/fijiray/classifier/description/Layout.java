@@ -1,4 +1,4 @@
-package io.github.fijiray.classifier;
+package io.github.fijiray.classifier.description;
 
 import java.util.Locale;
 
@@ -34,7 +34,7 @@ public enum Layout {
 	}
 
 	/** @return the shape of a batch, in this order */
-	long[] shape(int count, int channels, int height, int width) {
+	public long[] shape(int count, int channels, int height, int width) {
 		long[] shape = new long[4];
 		shape[0] = count;
 		shape[channelAxis] = channels;
