@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the files beside a model say about it. */
-public record ModelDescription(Optional<Preprocessing> preprocessing, Optional<Layout> layout, Optional<InputSize> height,
-	Optional<InputSize> width, Optional<ClassLabels> labels)
+public record ModelDescription(Optional<Preprocessing> preprocessing, Optional<Layout> layout,
+	Optional<InputSize> height, Optional<InputSize> width, Optional<ClassLabels> labels)
 {
 
 	static final ModelDescription NONE = new ModelDescription(Optional.empty(), Optional.empty(), Optional.empty(),

@@ -88,12 +88,12 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 		String purpose = threshold == 1 ? "for the decision" : "for " + Notation.percent(threshold) + " of the score";
 		if (result.optimalChannels().isPresent()) {
 			int optimal = result.optimalChannels().getAsInt();
-			return label + Notation.channels(optimal) + " of " + result.layerChannels() + (optimal == 1 ? " is" : " are") + " enough " +
-				purpose;
+			return label + Notation.channels(optimal) + " of " + result.layerChannels() + (optimal == 1 ? " is" : " are") +
+				" enough " + purpose;
 		}
 		int largest = result.masks().stream().mapToInt(ChannelMask::channels).max().orElseThrow();
-		return label + "no " + (largest == 1 ? "channel is" : "choice of up to " + Notation.channels(largest) + " is") + " enough " +
-			purpose;
+		return label + "no " + (largest == 1 ? "channel is" : "choice of up to " + Notation.channels(largest) + " is") +
+			" enough " + purpose;
 	}
 
 	/** The scores over the number of channels. */
@@ -126,8 +126,8 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 				.scoreImage()), Notation.score(result.scoreEmpty()), Notation.word(result.settings().game()), result
 					.passes(), provenance.provider()));
 		for (int a = 0; a < result.masks().size(); a++)
-			lines.add(String.format(Locale.ROOT, "  %s: score kept %s, removed %s%s", Notation.channels(mask(a).channelsReached()),
-				Notation.score(mask(a).scoreKept()), Notation.score(mask(a).scoreRemoved()), result.isOptimal(a) ? " (a*)"
+			lines.add(String.format(Locale.ROOT, "  %s: score kept %s, removed %s%s", Notation.channels(mask(a)
+				.channelsReached()), Notation.score(mask(a).scoreKept()), Notation.score(mask(a).scoreRemoved()), result.isOptimal(a) ? " (a*)"
 					: ""));
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());

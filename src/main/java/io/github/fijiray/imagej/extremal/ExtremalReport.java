@@ -113,8 +113,8 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 			" is enough for it";
 		double threshold = result.settings().threshold();
 		String purpose = threshold == 1 ? "for the decision" : "for " + Notation.percent(threshold) + " of the score";
-		if (result.optimalArea().isPresent()) return label + Notation.percent(result.optimalArea().getAsDouble()) + " of the " +
-			whole + " is enough " + purpose;
+		if (result.optimalArea().isPresent()) return label + Notation.percent(result.optimalArea().getAsDouble()) +
+			" of the " + whole + " is enough " + purpose;
 		double largest = result.masks().stream().mapToDouble(ExtremalMask::area).max().orElseThrow();
 		return label + "no mask up to " + Notation.percent(largest) + " of the " + whole + " is enough " + purpose;
 	}
@@ -160,12 +160,13 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 	public List<String> summary() {
 		List<String> lines = new ArrayList<>();
 		lines.add(String.format(Locale.ROOT, "%s, %s: class %d '%s', score %s, fully perturbed %s; %s, %s, %d passes on %s",
-			input.image().getTitle(), provenance.model().getFileName(), result.target(), provenance.label(), Notation.score(result
-				.scoreImage()), Notation.score(result.scorePerturbed()), Notation.word(result.settings().game()), Notation.word(
+			input.image().getTitle(), provenance.model().getFileName(), result.target(), provenance.label(), Notation.score(
+				result.scoreImage()), Notation.score(result.scorePerturbed()), Notation.word(result.settings().game()), Notation.word(
 					result.settings().mode()), result.passes(), provenance.provider()));
 		for (int a = 0; a < size(); a++)
 			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
-				.areaReached(), Notation.score(area(a).scoreKept()), Notation.score(area(a).scoreRemoved()), isOptimal(a) ? " (a*)" : ""));
+				.areaReached(), Notation.score(area(a).scoreKept()), Notation.score(area(a).scoreRemoved()), isOptimal(a)
+					? " (a*)" : ""));
 		if (!layer.isEmpty()) lines.add("  masks over the places of the layer " + layer);
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());

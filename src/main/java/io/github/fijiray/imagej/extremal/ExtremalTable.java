@@ -33,11 +33,11 @@ public final class ExtremalTable {
 		List<List<Object>> rows = new ArrayList<>();
 		for (ExtremalMask mask : result.masks())
 			rows.add(List.of(report.input().image().getTitle(), from.model().getFileName().toString(), from.modelSha256(),
-				result.target(), from.label(), Notation.word(result.settings().game()), Notation.word(result.settings().perturbation()), mask
-					.area(), (float) mask.areaReached(), mask.scoreKept(), mask.scoreRemoved(), result.scoreImage(), result
+				result.target(), from.label(), Notation.word(result.settings().game()), Notation.word(result.settings()
+					.perturbation()), mask.area(), (float) mask.areaReached(), mask.scoreKept(), mask.scoreRemoved(), result.scoreImage(), result
 						.scorePerturbed(), result.settings().threshold(), result.optimalArea().isPresent() ? result.optimalArea()
-							.getAsDouble() : "", result.passes(), result.settings().seed(), from.provider(), from.version(), Notation.word(
-								result.settings().mode()), from.preprocessing(), region.x, region.y, region.width, region.height,
+							.getAsDouble() : "", result.passes(), result.settings().seed(), from.provider(), from.version(), Notation
+								.word(result.settings().mode()), from.preprocessing(), region.x, region.y, region.width, region.height,
 				report.input().slice(), report.input().frame(), mask.properties().binariness(), mask.properties()
 					.contourSlope(), report.layer()));
 		return new TableRows(COLUMNS, rows);

@@ -64,7 +64,8 @@ public final class OnnxModel {
 			List<String> notes = new ArrayList<>();
 			ModelProto plain = SinglePrecision.of(FunctionInlining.inline(proto), notes::add);
 			ModelProto standard = Decompositions.apply(OpsetUpgrade.upgrade(plain), notes::add);
-			return new OnnxModel(path, reader.sha256(), OpsetUpgrade.opset(proto, ""), notes, optionalInputs(proto), standard);
+			return new OnnxModel(path, reader.sha256(), OpsetUpgrade.opset(proto, ""), notes, optionalInputs(proto),
+				standard);
 		}
 		catch (ModelException e) {
 			throw new ModelException("The model " + path + " cannot be used. " + e.getMessage(), e);
