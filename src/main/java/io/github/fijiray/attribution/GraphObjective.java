@@ -2,9 +2,9 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.JoinableScorer;
 import io.github.fijiray.classifier.JoinedScorer;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.perturbation.Part;

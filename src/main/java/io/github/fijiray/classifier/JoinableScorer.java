@@ -1,5 +1,6 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.onnx.ModelException;
 
 /** A scorer that a graph can be put before, so that both are computed where the classifier is. */

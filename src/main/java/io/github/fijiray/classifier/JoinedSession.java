@@ -2,6 +2,9 @@ package io.github.fijiray.classifier;
 
 import ai.onnxruntime.OrtException;
 
+import io.github.fijiray.classifier.session.MemoryBound;
+import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.InputGraph;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Shapes;

@@ -38,13 +38,13 @@ public record Provenance(Path model, String modelSha256, String label, String pr
 	}
 
 	/** The provenance of masks, which says so where they were computed in one graph with the model. */
-	Provenance with(MaskArithmetic arithmetic) {
+	public Provenance with(MaskArithmetic arithmetic) {
 		if (arithmetic != MaskArithmetic.GRAPH) return this;
 		return new Provenance(model, modelSha256, label, preprocessing, provider + ", masks in one graph", version);
 	}
 
 	/** What a figure says of it: class, model, preprocessing, region if only a part was explained, and what ran it. */
-	List<String[]> facts(ImageInput input, int target) {
+	public List<String[]> facts(ImageInput input, int target) {
 		List<String[]> facts = new ArrayList<>();
 		facts.add(new String[] { "class", label + " (" + target + ")" });
 		facts.add(new String[] { "model", model.getFileName() + "  sha256 " + modelSha256.substring(0, Math.min(12,

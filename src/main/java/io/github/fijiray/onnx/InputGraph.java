@@ -71,16 +71,11 @@ public final class InputGraph {
 		return new Shapes(allTypes, allDims, values);
 	}
 
-	/**
-	 * This graph as a model that ends in one of its tensors.
-	 *
-	 * @param model the model that it is to be put before, whose operators' versions it is written in
-	 */
-	public OnnxModel endingIn(Value output, OnnxModel model) throws ModelException {
+	/** This graph, ending in one of its tensors. */
+	public GraphProto endingIn(Value output) {
 		GraphProto.Builder graph = GraphProto.newBuilder().setName("input").addAllInitializer(writer.constants()).addAllNode(
 			writer.nodes());
 		inputs.forEach(input -> graph.addInput(input.proto()));
-		graph.addOutput(new TensorInfo(output.name(), ElementType.FLOAT, dims(output).open()).proto());
-		return model.with(model.proto().toBuilder().setGraph(graph).build());
+		return graph.addOutput(new TensorInfo(output.name(), ElementType.FLOAT, dims(output).open()).proto()).build();
 	}
 }

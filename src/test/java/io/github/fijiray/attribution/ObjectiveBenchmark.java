@@ -2,9 +2,9 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.mask.SmaxMask;
 import io.github.fijiray.perturbation.PerturbationFactory;

@@ -11,6 +11,8 @@ import io.github.fijiray.onnx.InputGraph;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.Value;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,8 +42,10 @@ public record JoinedGraph(ModelProto proto, Map<String, TensorInfo> inputs, Stri
 	public static JoinedGraph of(TrainingGraph training, String image, InputGraph before, Value images, Value variable)
 		throws ModelException
 	{
-		TrainingGraph first = Differentiator.of(before.endingIn(images, training.model()), before.shapes(), RuleSet
-			.gradient()).differentiate(Target.elements(images.name()), List.of(variable.name()));
+		OnnxModel model = training.model();
+		OnnxModel imageModel = model.with(model.proto().toBuilder().setGraph(before.endingIn(images)).build());
+		TrainingGraph first = Differentiator.of(imageModel, before.shapes(), RuleSet.gradient()).differentiate(Target.elements(
+			images.name()), List.of(variable.name()));
 		Set<String> taken = names(training.proto().getGraph());
 		String prefix = "input/";
 		while (startsAny(taken, prefix))
