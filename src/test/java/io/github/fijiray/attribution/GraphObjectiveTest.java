@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.ContentGraph;
+import io.github.fijiray.classifier.JoinableScorer;
+import io.github.fijiray.classifier.JoinedScorer;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.mask.SmaxMask;
+import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.perturbation.FadeReference;
@@ -185,6 +189,21 @@ class GraphObjectiveTest {
 	}
 
 	@Test
+	void onAGpuTheGraphIsChosen() throws IOException {
+		final ExtremalSettings settings = settings(Game.PRESERVATION, PerturbationKind.FADE).withMode(Mode.FAST, 1)
+			.withArithmetic(MaskArithmetic.AUTO);
+		try (Classifier classifier = open(SOUND)) {
+			final PreparedImage image = image(96, 96, 96, 96);
+			final JoinableScorer scorer = (JoinableScorer) classifier.scorer(image);
+			final GpuScorer gpu = new GpuScorer(scorer);
+			assertEquals(MaskArithmetic.GRAPH, ExtremalPerturbation.explain(gpu, image, TARGET, settings, Monitor.SILENT)
+				.arithmetic());
+			assertEquals(MaskArithmetic.JAVA, ExtremalPerturbation.explain(gpu, image, TARGET, settings.withArithmetic(
+				MaskArithmetic.JAVA), Monitor.SILENT).arithmetic());
+		}
+	}
+
+	@Test
 	void scorerWithoutGraphIsRefused() throws IOException {
 		final ExtremalSettings settings = settings(Game.PRESERVATION, PerturbationKind.FADE);
 		try (Classifier classifier = open(SOUND)) {
@@ -319,6 +338,50 @@ class GraphObjectiveTest {
 
 	/** Hides the graph of a scorer. */
 	private record ForwardingScorer(Scorer scorer) implements Scorer {
+
+		@Override
+		public int channels() {
+			return scorer.channels();
+		}
+
+		@Override
+		public int height() {
+			return scorer.height();
+		}
+
+		@Override
+		public int width() {
+			return scorer.width();
+		}
+
+		@Override
+		public int classes() {
+			return scorer.classes();
+		}
+
+		@Override
+		public float[] scores(float[] images, int count) {
+			return scorer.scores(images, count);
+		}
+
+		@Override
+		public float[] gradient(float[] images, int count, float[] seed, float[] gradient) {
+			return scorer.gradient(images, count, seed, gradient);
+		}
+	}
+
+	/** Says that it is on a GPU. */
+	private record GpuScorer(JoinableScorer scorer) implements JoinableScorer {
+
+		@Override
+		public Provider provider() {
+			return Provider.CUDA;
+		}
+
+		@Override
+		public JoinedScorer join(ContentGraph contents) throws ModelException {
+			return scorer.join(contents);
+		}
 
 		@Override
 		public int channels() {
