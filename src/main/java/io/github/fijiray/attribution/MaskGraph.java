@@ -2,7 +2,6 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.ContentGraph;
 import io.github.fijiray.mask.Lattice;
-import io.github.fijiray.mask.SmaxMask;
 import io.github.fijiray.mask.SmaxSeries;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.InputGraph;
@@ -14,7 +13,7 @@ import io.github.fijiray.perturbation.PerturbationKind;
 import java.util.stream.IntStream;
 
 /**
- * From the nodes of max-smooth masks to perturbed images, as a graph: what {@link SmaxMask} and
+ * From the nodes of max-smooth masks to perturbed images, as a graph: what {@link io.github.fijiray.mask.SmaxMask} and
  * {@link io.github.fijiray.perturbation.Perturbation} compute in Java. It depends on no image, so that one session serves
  * all images of a size.
  * <p>
@@ -41,6 +40,8 @@ record MaskGraph(int channels, Lattice lattice, double sigma, PerturbationKind k
 	/** What a fade ends in, [1, channels, 1, 1]; not there for a blur. */
 	static final String REFERENCE = "reference";
 
+	/** How far a mask may be above 1 by rounding alone, where a gradient has to flow. */
+	private static final double ROUNDING = 1e-6;
 	private static final float UNBOUNDED = 1e6f;
 
 	@Override
@@ -86,7 +87,7 @@ record MaskGraph(int channels, Lattice lattice, double sigma, PerturbationKind k
 		final Value ones = smax(graph, series, weights, constant, graph.input(ONES, one));
 		final Value nodes = graph.input(NODES, Dims.batched(one.sizes()));
 		final Value quotient = graph.shaped(planes(1), smax(graph, series, weights, constant, nodes).over(ones));
-		return graph.shaped(planes(1), graph.writer().node("Min", quotient, graph.scalar(SmaxMask.CLAMPED)).output());
+		return graph.shaped(planes(1), graph.writer().node("Min", quotient, graph.scalar(1 + ROUNDING)).output());
 	}
 
 	/** smax of the nodes, from their powers. */

@@ -21,9 +21,6 @@ public final class SmaxMask {
 
 	static final float INVERSE_TEMPERATURE = 20;
 
-	/** From where on a mask counts as clamped: above 1 by more than rounding, which must not decide on derivatives. */
-	public static final float CLAMPED = 1 + 1e-5f;
-
 	private final RadialKernel kernel;
 	/** smax of a lattice of ones, per pixel. */
 	private final float[][] ones;
@@ -159,7 +156,7 @@ public final class SmaxMask {
 
 	private static void computeTerms(float[] direct, float[] damped, float[] denominator, float[] smax, float[] ones) {
 		for (int i = 0; i < direct.length; i++)
-			direct[i] = smax[i] > CLAMPED * ones[i] ? 0 : direct[i] / (ones[i] * denominator[i]);
+			direct[i] = smax[i] > ones[i] ? 0 : direct[i] / (ones[i] * denominator[i]);
 		for (int i = 0; i < direct.length; i++)
 			damped[i] = direct[i] * smax[i];
 	}

@@ -84,27 +84,6 @@ class SmaxMaskTest {
 			assertTrue(g > 0);
 	}
 
-	/** Such nodes change the quotient, of which 1 is the bound, by less than a float can tell. */
-	@Test
-	void nodesFarAwayDoNotDecideWhetherAMaskOfOneHasAGradient() {
-		final double sigma = 5;
-		final Lattice lattice = Lattice.forSigma(44, 44, sigma);
-		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] nodes = new float[lattice.size()], mask = new float[lattice.pixels()];
-		final float[] gradMask = new float[lattice.pixels()], gradient = new float[lattice.size()];
-		for (int pixel = 0; pixel < mask.length; pixel++) {
-			final double y = pixel / 44 - lattice.top(), x = pixel % 44 - lattice.left();
-			for (int i = 0; i < nodes.length; i++)
-				nodes[i] = Math.hypot(i / lattice.columns() * lattice.step() - y, i % lattice.columns() * lattice.step() -
-					x) < 1.3 * sigma ? 1 : 0.9f;
-			Arrays.fill(gradMask, 0);
-			gradMask[pixel] = 1;
-			smooth.forward(nodes, mask);
-			smooth.backward(gradMask, gradient);
-			assertTrue(largest(gradient) > 0, "no gradient at pixel " + pixel);
-		}
-	}
-
 	@Test
 	void staysInTheUnitIntervalAroundAPatchOfOnes() {
 		final Lattice lattice = new Lattice(60, 60, 2);
