@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Where the masks of an ascent, and the images that they make, are computed. */
 public enum MaskArithmetic {
 
-	/** In one graph with the classifier where that computes on a GPU, else in Java. */
+	/** In mode paper in one graph with the classifier where that computes on a GPU, else in Java. */
 	AUTO,
 
 	/** In Java, beside the classifier: the images cross to where the classifier is, and their gradients back. */

@@ -192,8 +192,8 @@ class GraphObjectiveTest {
 	}
 
 	@Test
-	void onAGpuTheGraphIsChosen() throws IOException {
-		final ExtremalSettings settings = settings(Game.PRESERVATION, PerturbationKind.FADE).withMode(Mode.FAST, 1)
+	void onAGpuTheGraphIsChosenInModePaper() throws IOException {
+		final ExtremalSettings settings = settings(Game.PRESERVATION, PerturbationKind.FADE).withMode(Mode.PAPER, 1)
 			.withArithmetic(MaskArithmetic.AUTO);
 		try (Classifier classifier = open(SOUND)) {
 			final PreparedImage image = image(96, 96, 96, 96);
@@ -201,6 +201,8 @@ class GraphObjectiveTest {
 			final GpuScorer gpu = new GpuScorer(scorer);
 			assertEquals(MaskArithmetic.GRAPH, ExtremalPerturbation.explain(gpu, image, TARGET, settings, Monitor.SILENT)
 				.arithmetic());
+			assertEquals(MaskArithmetic.JAVA, ExtremalPerturbation.explain(gpu, image, TARGET, settings.withMode(Mode.FAST, 1),
+				Monitor.SILENT).arithmetic());
 			assertEquals(MaskArithmetic.JAVA, ExtremalPerturbation.explain(gpu, image, TARGET, settings.withArithmetic(
 				MaskArithmetic.JAVA), Monitor.SILENT).arithmetic());
 		}
