@@ -44,6 +44,8 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 		Settings.require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
 		Settings.require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
 			"pixels, 0 to follow the size of the classifier's input");
+		Settings.require(arithmetic != MaskArithmetic.GRAPH || mode == Mode.PAPER, "arithmetic", "is graph",
+			"auto or java in mode fast, whose steps also need the gradient of the pixels");
 		Settings.require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,
 			"pixels, 0 to follow the size of the classifier's input");
 	}
@@ -79,7 +81,8 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 	}
 
 	public ExtremalSettings withThreshold(double tau) {
-		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma, smoothness, arithmetic);
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma,
+			smoothness, arithmetic);
 	}
 
 	public ExtremalSettings withSeed(long newSeed) {

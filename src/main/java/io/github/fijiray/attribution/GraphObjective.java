@@ -61,8 +61,7 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 				"The setting 'arithmetic' is graph, but this classifier is no ONNX graph; expected java or auto.");
 			return Optional.empty();
 		}
-		// Mode fast makes too much of the rounding at the edge of a region of ones, and ends in worse masks.
-		if (!asked && (joinable.provider() != Provider.CUDA || settings.mode() == Mode.FAST)) return Optional.empty();
+		if (!asked && (joinable.provider() != Provider.CUDA || settings.mode() != Mode.PAPER)) return Optional.empty();
 		final int height = image.height(), width = image.width();
 		final double sigma = settings.smoothnessFor(height, width);
 		final Lattice lattice = Lattice.forSigma(height, width, sigma);
