@@ -71,7 +71,7 @@ public final class Audit {
 	private StudyRun.Outcome run(Study study, Shard shard, UnaryOperator<List<AuditItem>> choice, StudyRun run)
 		throws IOException
 	{
-		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
+		OpenedImages images = new OpenedImages(truth);
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
 			notes)) {
 			requireTarget(classifiers.any().labels());
@@ -92,7 +92,7 @@ public final class Audit {
 	 * @throws IOException if a shard is missing, not finished, or has other settings; the message says which
 	 */
 	public int merge(Study study) throws IOException {
-		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
+		OpenedImages images = new OpenedImages(truth);
 		return new ShardTables(output).merge(new AuditItems(settings, images).of(study));
 	}
 

@@ -122,9 +122,10 @@ class AuditFolderCommandTest {
 		assertNull(IJ.getErrorMessage());
 		List<String> errors = column("error");
 		assertEquals(7, errors.size());
-		for (int broken : new int[] { 0, 1, 2, 5 })
+		for (int broken : new int[] { 0, 1, 2, 4, 5 })
 			assertFalse(errors.get(broken).isEmpty(), column("image").get(broken));
 		assertTrue(errors.get(2).contains("3") && errors.get(2).contains("2"), errors.get(2));
+		assertTrue(errors.get(4).contains("cut off"), errors.get(4));
 		assertEquals("", errors.get(6));
 		assertFalse(errors.stream().anyMatch(error -> error.contains("unexpected")), errors.toString());
 	}
