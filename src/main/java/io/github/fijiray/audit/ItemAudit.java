@@ -84,6 +84,9 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		if (item.plane() > 0) image.setSlice(item.plane());
 		image.deleteRoi();
 		item.region().ifPresent(image::setRoi);
+		Rectangle region = item.region().orElseGet(() -> new Rectangle(image.getWidth(), image.getHeight()));
+		MemoryNeed.require(region.width, region.height, image.getNChannels(), settings.explanation().areas().size(), Runtime
+			.getRuntime().maxMemory());
 		return ImageInput.of(image);
 	}
 

@@ -88,7 +88,8 @@ public final class StudyRun {
 
 	private String reason(Throwable e) {
 		if (e instanceof UncheckedIOException unchecked) return reason(unchecked.getCause());
-		if (e instanceof OutOfMemoryError) return "not enough memory: " + e.getMessage();
+		if (e instanceof OutOfMemoryError) return "not enough memory (" + e.getMessage() +
+			"); give ImageJ more under Edit > Options > Memory & Threads, or take smaller images or parts of them";
 		if (e.getMessage() != null && (e instanceof IOException || e instanceof IllegalArgumentException)) return e
 			.getMessage();
 		log.error(e);
