@@ -28,6 +28,15 @@ public final class StudyRun {
 		this.log = log;
 	}
 
+	/**
+	 * For work before or after the items.
+	 *
+	 * @param what is done in each step, for the status bar
+	 */
+	public Steps steps(String what) {
+		return progress.steps(what);
+	}
+
 	/** What is done with one item. */
 	public interface Work<T extends StudyItem> {
 
