@@ -135,6 +135,14 @@ class AuditReportTest {
 	}
 
 	@Test
+	void aPageThatCannotBeWrittenIsTold() {
+		Path nowhere = folder.resolve("none/report.html");
+		String message = assertThrows(IOException.class, () -> AuditReport.write(table(row("a", "sick", "sick", 0.9, false,
+			10)), nowhere)).getMessage();
+		assertTrue(message.contains(nowhere + " cannot be written"), message);
+	}
+
+	@Test
 	void picturesOutsideOfTheAuditAreRefused() {
 		Map<String, String> values = new HashMap<>(row("a", "sick", "sick", 0.1, true, 10).values());
 		values.put("folder", "images/../../secret");
