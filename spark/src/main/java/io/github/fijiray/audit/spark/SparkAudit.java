@@ -38,7 +38,7 @@ public final class SparkAudit {
 			int rows = run(spark, parsed);
 			new StderrLogService().info(rows + " rows are in " + parsed.output().resolve(Audit.TABLE + ".csv") + ".");
 		}
-		catch (IOException | RuntimeException e) {
+		catch (IOException | RuntimeException | Error e) {
 			new StderrLogService().error(e);
 			System.exit(1);
 		}
