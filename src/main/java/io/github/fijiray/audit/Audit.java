@@ -1,8 +1,8 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.classifier.ClassLabels;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.SizedClassifiers;
+import io.github.fijiray.classifier.description.ClassLabels;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;

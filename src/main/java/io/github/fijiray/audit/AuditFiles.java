@@ -1,9 +1,9 @@
 package io.github.fijiray.audit;
 
 import io.github.fijiray.classifier.preprocessing.Placement;
-import io.github.fijiray.imagej.ExtremalContours;
-import io.github.fijiray.imagej.ExtremalReport;
 import io.github.fijiray.imagej.WholeFile;
+import io.github.fijiray.imagej.extremal.ExtremalContours;
+import io.github.fijiray.imagej.extremal.ExtremalReport;
 import io.github.fijiray.study.OutputException;
 
 import ij.ImagePlus;

@@ -10,8 +10,8 @@ import java.nio.file.Path;
  *
  * @param model the classifier's file
  * @param options how to open it
- * @param target class to explain, see {@link io.github.fijiray.classifier.ClassLabels#resolve}; {@code top} for the one
- *          that the classifier says
+ * @param target class to explain, see {@link io.github.fijiray.classifier.description.ClassLabels#resolve};
+ *          {@code top} for the one that the classifier says
  * @param explanation the settings of the extremal perturbation
  * @param unit what is classified on its own
  * @param tile side of the tiles in pixels

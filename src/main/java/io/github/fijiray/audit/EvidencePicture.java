@@ -1,8 +1,8 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.imagej.ExtremalContours;
 import io.github.fijiray.imagej.ImageInput;
-import io.github.fijiray.imagej.RegionPicture;
+import io.github.fijiray.imagej.extremal.ExtremalContours;
+import io.github.fijiray.imagej.figure.RegionPicture;
 
 import ij.gui.Roi;
 import ij.gui.ShapeRoi;

@@ -1,7 +1,7 @@
 package io.github.fijiray.classifier;
 
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.gradient.RuleSet;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
 
 /** What is passed back through a classifier, from the scores to the image or a layer. */
 public enum Backpropagation {

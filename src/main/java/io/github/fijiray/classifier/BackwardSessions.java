@@ -1,7 +1,8 @@
 package io.github.fijiray.classifier;
 
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

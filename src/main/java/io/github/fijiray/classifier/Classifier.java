@@ -1,16 +1,21 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.description.ModelDescription;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.Preprocessing;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
-import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.Layers;
+import io.github.fijiray.classifier.session.Batches;
+import io.github.fijiray.classifier.session.Provider;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.OnnxModel;
-import io.github.fijiray.onnx.RandomWeights;
 import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 import io.github.fijiray.onnx.gradient.TrainingGraphReader;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.layer.Layers;
+import io.github.fijiray.onnx.model.OnnxModel;
+import io.github.fijiray.onnx.model.RandomWeights;
 
 import java.io.IOException;
 import java.nio.file.Path;

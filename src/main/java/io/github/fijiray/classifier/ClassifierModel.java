@@ -2,16 +2,23 @@ package io.github.fijiray.classifier;
 
 import ai.onnxruntime.OrtException;
 
-import io.github.fijiray.onnx.DynamicBatch;
-import io.github.fijiray.onnx.Layers;
+import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.description.Layout;
+import io.github.fijiray.classifier.description.ModelDescription;
+import io.github.fijiray.classifier.session.MemoryBound;
+import io.github.fijiray.classifier.session.Provider;
+import io.github.fijiray.classifier.session.SessionFactory;
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.Target;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.layer.Layers;
+import io.github.fijiray.onnx.model.DynamicBatch;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
+import io.github.fijiray.classifier.session.Provider;
 
 import java.nio.file.Path;
 import java.util.Optional;

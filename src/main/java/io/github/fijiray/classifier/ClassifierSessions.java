@@ -3,6 +3,8 @@ package io.github.fijiray.classifier;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 
+import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 

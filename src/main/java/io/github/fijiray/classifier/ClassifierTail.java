@@ -1,13 +1,16 @@
 package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.ModelCut;
+import io.github.fijiray.classifier.session.Batches;
+import io.github.fijiray.classifier.session.MemoryBound;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.Target;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.layer.ModelCut;
 
 import java.util.List;
 import java.util.function.Consumer;

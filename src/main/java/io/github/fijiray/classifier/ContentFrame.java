@@ -1,5 +1,6 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 
 import java.nio.FloatBuffer;

@@ -5,6 +5,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.classifier.session.Batches;
+import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 
 import java.io.UncheckedIOException;

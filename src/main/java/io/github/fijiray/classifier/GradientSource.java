@@ -1,5 +1,6 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.ClassLabels;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
 
 /**

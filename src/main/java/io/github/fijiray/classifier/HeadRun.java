@@ -5,8 +5,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.ModelCut;
+import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.layer.ModelCut;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;

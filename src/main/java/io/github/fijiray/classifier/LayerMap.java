@@ -1,7 +1,7 @@
 package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -6,10 +6,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.nio.FloatBuffer;
 import java.util.Map;

@@ -1,11 +1,14 @@
 package io.github.fijiray.classifier;
 
+import io.github.fijiray.classifier.description.InputSize;
+import io.github.fijiray.classifier.description.Layout;
+import io.github.fijiray.classifier.description.ModelDescription;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.ElementType;
-import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.SourceImage;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;
 import java.nio.file.Path;

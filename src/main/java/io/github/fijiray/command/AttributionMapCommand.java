@@ -11,10 +11,6 @@ import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
-import io.github.fijiray.imagej.AttributionImages;
-import io.github.fijiray.imagej.AttributionReport;
-import io.github.fijiray.imagej.AttributionReport.MethodMap;
-import io.github.fijiray.imagej.AttributionWindows;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LastModel;
@@ -23,9 +19,13 @@ import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
-import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.imagej.TruthRegion;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.imagej.map.AttributionImages;
+import io.github.fijiray.imagej.map.AttributionReport;
+import io.github.fijiray.imagej.map.AttributionReport.MethodMap;
+import io.github.fijiray.imagej.map.AttributionTable;
+import io.github.fijiray.imagej.map.AttributionWindows;
+import io.github.fijiray.imagej.map.TruthRegion;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.study.TruthFiles;
 
 import ij.ImagePlus;
@@ -219,7 +219,7 @@ public class AttributionMapCommand extends ContextCommand {
 		Path modelFile = FileParameters.model(model);
 		Optional<Path> truthFile = FileParameters.existing("truth", truth);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
-			ResultKind.ATTRIBUTION)) : Optional.empty();
+			AttributionTable.KIND)) : Optional.empty();
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 		Optional<TruthRegion> region = truthFile.isEmpty() ? Optional.empty() : Optional.of(TruthRegion.of(TruthFiles.read(

@@ -6,14 +6,11 @@ import io.github.fijiray.attribution.ChannelSettings;
 import io.github.fijiray.attribution.Game;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
-import io.github.fijiray.imagej.ChannelImages;
-import io.github.fijiray.imagej.ChannelReport;
-import io.github.fijiray.imagej.ChannelWindows;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LastModel;
@@ -22,9 +19,12 @@ import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
-import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.imagej.SaliencyPreview;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.imagej.channel.ChannelImages;
+import io.github.fijiray.imagej.channel.ChannelReport;
+import io.github.fijiray.imagej.channel.ChannelTable;
+import io.github.fijiray.imagej.channel.ChannelWindows;
+import io.github.fijiray.imagej.channel.SaliencyPreview;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 
@@ -180,7 +180,7 @@ public class ChannelAttributionCommand extends ContextCommand {
 			labels, provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
-			ResultKind.CHANNELS)) : Optional.empty();
+			ChannelTable.KIND)) : Optional.empty();
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 

@@ -8,12 +8,12 @@ import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.ProgressMonitor;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.profile.Profile;
 import io.github.fijiray.profile.ProfileSettings;
 import io.github.fijiray.study.Study;
 import io.github.fijiray.study.StudyProgress;
 import io.github.fijiray.study.StudyRun;
-import io.github.fijiray.onnx.Layer;
 
 import ij.ImagePlus;
 

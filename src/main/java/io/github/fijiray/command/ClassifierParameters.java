@@ -1,9 +1,9 @@
 package io.github.fijiray.command;
 
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Layout;
-import io.github.fijiray.classifier.Provider;
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.imagej.MacroValues;
 
 import java.io.File;

@@ -7,26 +7,26 @@ import io.github.fijiray.attribution.Game;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ErrorMessage;
-import io.github.fijiray.imagej.ExtremalImage;
-import io.github.fijiray.imagej.ExtremalReport;
-import io.github.fijiray.imagej.ExtremalWindows;
-import io.github.fijiray.imagej.GrowthStrip;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.LayerChoice;
-import io.github.fijiray.imagej.MaskPreview;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
-import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.imagej.extremal.ExtremalImage;
+import io.github.fijiray.imagej.extremal.ExtremalReport;
+import io.github.fijiray.imagej.extremal.ExtremalTable;
+import io.github.fijiray.imagej.extremal.ExtremalWindows;
+import io.github.fijiray.imagej.extremal.GrowthStrip;
+import io.github.fijiray.imagej.extremal.MaskPreview;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 
@@ -209,7 +209,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			labels, provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
-			ResultKind.EXTREMAL)) : Optional.empty();
+			ExtremalTable.KIND)) : Optional.empty();
 		if (FileParameters.isGiven(graph)) FileParameters.trainingGraph("graph", graph, modelFile);
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();

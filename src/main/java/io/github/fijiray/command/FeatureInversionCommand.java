@@ -11,25 +11,25 @@ import io.github.fijiray.attribution.inversion.InversionSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierHead;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.ClassifierTail;
+import io.github.fijiray.classifier.KeptClassifier;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.ImageInput;
-import io.github.fijiray.imagej.InversionImage;
-import io.github.fijiray.imagej.InversionPreview;
-import io.github.fijiray.imagej.InversionReport;
-import io.github.fijiray.imagej.InversionWindows;
 import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.LayerChoice;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
-import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.imagej.SeenPictures;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.imagej.inversion.InversionImage;
+import io.github.fijiray.imagej.inversion.InversionPreview;
+import io.github.fijiray.imagej.inversion.InversionReport;
+import io.github.fijiray.imagej.inversion.InversionTable;
+import io.github.fijiray.imagej.inversion.InversionWindows;
+import io.github.fijiray.imagej.inversion.SeenPictures;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 
@@ -185,7 +185,7 @@ public class FeatureInversionCommand extends ContextCommand {
 			labels, provider).options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
-			ResultKind.INVERSION)) : Optional.empty();
+			InversionTable.KIND)) : Optional.empty();
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 

@@ -18,11 +18,11 @@ import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.OutputFolder;
 import io.github.fijiray.imagej.ProgressMonitor;
 import io.github.fijiray.imagej.Provenance;
-import io.github.fijiray.imagej.ResultKind;
-import io.github.fijiray.imagej.SanityReport.MethodCheck;
-import io.github.fijiray.imagej.SanityReport;
-import io.github.fijiray.imagej.SanityWindows;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.imagej.sanity.SanityReport;
+import io.github.fijiray.imagej.sanity.SanityReport.MethodCheck;
+import io.github.fijiray.imagej.sanity.SanityTable;
+import io.github.fijiray.imagej.sanity.SanityWindows;
+import io.github.fijiray.onnx.layer.Layer;
 
 import ij.ImagePlus;
 
@@ -195,7 +195,7 @@ public class SanityCheckCommand extends ContextCommand {
 		ClassifierOptions classifierOptions = options();
 		Path modelFile = FileParameters.model(model);
 		Optional<OutputFolder> folder = FileParameters.isGiven(output) ? Optional.of(OutputFolder.of(output.getPath(),
-			ResultKind.SANITY)) : Optional.empty();
+			SanityTable.KIND)) : Optional.empty();
 		ImageInput input = ImageInput.named(image);
 		SourceImage source = input.source();
 

@@ -7,11 +7,11 @@ import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.imagej.TextWindows;
 import io.github.fijiray.imagej.TrainingGraphReport;
-import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.layer.Layers;
 
 import java.io.File;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.fijiray.imagej;
 
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.Layers;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.layer.Layers;
 
 import java.util.List;
 import java.util.stream.Collectors;

@@ -19,7 +19,7 @@ import java.util.List;
  * @param active whether each channel is shown
  * @param notes what the user should know about how the channels were taken
  */
-record PlaneChannels(List<ImageProcessor> processors, List<LUT> luts, List<String> labels, List<Boolean> active,
+public record PlaneChannels(List<ImageProcessor> processors, List<LUT> luts, List<String> labels, List<Boolean> active,
 	List<String> notes)
 {
 
@@ -27,7 +27,7 @@ record PlaneChannels(List<ImageProcessor> processors, List<LUT> luts, List<Strin
 	private static final List<String> RGB_LABELS = List.of("Red", "Green", "Blue");
 
 	/** Reads these planes of the image's stack and no others. */
-	static PlaneChannels of(ImagePlus image, int slice, int frame) {
+	public static PlaneChannels of(ImagePlus image, int slice, int frame) {
 		ImageProcessor first = plane(image, 1, slice, frame);
 		if (first instanceof ColorProcessor colour) return colours(colour, List.of());
 		ImageProcessor shown = image.getProcessor();

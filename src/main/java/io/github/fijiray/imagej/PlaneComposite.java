@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A plane of an image with further channels that belong to it, in place and in the same pixels. */
-final class PlaneComposite {
+public final class PlaneComposite {
 
 	/**
 	 * A channel to add.
@@ -22,7 +22,7 @@ final class PlaneComposite {
 	 * @param values {@code float[height][width]} of the input's region, flattened
 	 * @param lut how it is shown, with the display range as its minimum and maximum
 	 */
-	record Channel(String label, float[] values, LUT lut) {}
+	public record Channel(String label, float[] values, LUT lut) {}
 
 	private PlaneComposite() {}
 
@@ -33,7 +33,7 @@ final class PlaneComposite {
 	 *
 	 * @param foremost index of the added channel to show
 	 */
-	static CompositeImage of(ImageInput input, String title, List<Channel> added, int foremost) {
+	public static CompositeImage of(ImageInput input, String title, List<Channel> added, int foremost) {
 		PlaneChannels plane = PlaneChannels.of(input.image(), input.slice(), input.frame());
 		ImageStack stack = new ImageStack(input.image().getWidth(), input.image().getHeight());
 		List<LUT> luts = new ArrayList<>(plane.luts());

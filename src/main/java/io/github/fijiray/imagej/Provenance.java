@@ -37,7 +37,7 @@ public record Provenance(Path model, String modelSha256, String label, String pr
 	}
 
 	/** What a figure says of it: class, model, preprocessing, region if only a part was explained, and what ran it. */
-	List<String[]> facts(ImageInput input, int target) {
+	public List<String[]> facts(ImageInput input, int target) {
 		List<String[]> facts = new ArrayList<>();
 		facts.add(new String[] { "class", label + " (" + target + ")" });
 		facts.add(new String[] { "model", model.getFileName() + "  sha256 " + modelSha256.substring(0, Math.min(12,

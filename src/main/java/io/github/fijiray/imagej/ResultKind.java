@@ -2,20 +2,13 @@ package io.github.fijiray.imagej;
 
 import java.util.List;
 
-/** The kinds of results that have files of their own. The names of files and columns are an interface. */
-public enum ResultKind {
-
-	EXTREMAL("extremal", ExtremalTable.COLUMNS), CHANNELS("channels", ChannelTable.COLUMNS), INVERSION("inversion",
-		InversionTable.COLUMNS), ATTRIBUTION("attribution", AttributionTable.COLUMNS), SANITY("sanity",
-			SanityTable.COLUMNS);
-
-	private final String word;
-	private final List<String> columns;
-
-	ResultKind(String word, List<String> columns) {
-		this.word = word;
-		this.columns = columns;
-	}
+/**
+ * A kind of results that has files of its own. The names of files and columns are an interface.
+ *
+ * @param word what the files are called
+ * @param columns of its table, in their order
+ */
+public record ResultKind(String word, List<String> columns) {
 
 	/** Name of the table, as in {@code extremal.csv}. */
 	String table() {
@@ -23,11 +16,7 @@ public enum ResultKind {
 	}
 
 	/** What an image of this kind is called, as in {@code cells_extremal}. */
-	String title(ImageInput input) {
+	public String title(ImageInput input) {
 		return input.name() + "_" + word;
-	}
-
-	List<String> columns() {
-		return columns;
 	}
 }

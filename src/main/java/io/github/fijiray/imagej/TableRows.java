@@ -52,7 +52,7 @@ public record TableRows(List<String> columns, List<List<Object>> rows) {
 	}
 
 	/** The rows as the text that ImageJ shows under Image &gt; Show Info, a line for each column. */
-	String info(String heading) {
+	public String info(String heading) {
 		Map<String, List<String>> values = new LinkedHashMap<>();
 		for (List<Object> row : rows)
 			for (int column = 0; column < columns.size(); column++)

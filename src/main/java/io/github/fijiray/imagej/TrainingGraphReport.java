@@ -1,11 +1,11 @@
 package io.github.fijiray.imagej;
 
 import io.github.fijiray.classifier.ClassifierModel;
-import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.Layers;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.layer.Layers;
 
 import java.io.File;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param model the classifier's file
  * @param options how to open it
- * @param target class to explain, see {@link io.github.fijiray.classifier.ClassLabels#resolve}
+ * @param target class to explain, see {@link io.github.fijiray.classifier.description.ClassLabels#resolve}
  * @param explanation the settings of the extremal perturbation
  */
 public record MonotonicitySettings(Path model, ClassifierOptions options, String target, ExtremalSettings explanation) {

@@ -6,30 +6,30 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 
 /** Makes the attributes of nodes. */
-final class Attributes {
+public final class Attributes {
 
 	private Attributes() {}
 
-	static AttributeProto of(String name, long value) {
+	public static AttributeProto of(String name, long value) {
 		return named(name, AttributeType.INT).setI(value).build();
 	}
 
-	static AttributeProto of(String name, float value) {
+	public static AttributeProto of(String name, float value) {
 		return named(name, AttributeType.FLOAT).setF(value).build();
 	}
 
-	static AttributeProto of(String name, String value) {
+	public static AttributeProto of(String name, String value) {
 		return named(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
 	}
 
-	static AttributeProto of(String name, long... values) {
+	public static AttributeProto of(String name, long... values) {
 		AttributeProto.Builder attribute = named(name, AttributeType.INTS);
 		for (long value : values)
 			attribute.addInts(value);
 		return attribute.build();
 	}
 
-	static AttributeProto of(String name, TensorProto value) {
+	public static AttributeProto of(String name, TensorProto value) {
 		return named(name, AttributeType.TENSOR).setT(value).build();
 	}
 

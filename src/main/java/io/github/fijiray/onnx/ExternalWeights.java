@@ -29,14 +29,14 @@ public final class ExternalWeights {
 		return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
 	}
 
-	static Map<String, String> entries(TensorProto tensor) {
+	public static Map<String, String> entries(TensorProto tensor) {
 		Map<String, String> entries = new HashMap<>();
 		for (StringStringEntryProto entry : tensor.getExternalDataList())
 			entries.put(entry.getKey(), entry.getValue());
 		return entries;
 	}
 
-	static long bytes(TensorProto tensor) {
+	public static long bytes(TensorProto tensor) {
 		return (TensorData.size(tensor) * ElementType.of(tensor.getDataType()).bits() + 7) / 8;
 	}
 

@@ -29,7 +29,7 @@ public final class Graph {
 	private final Set<String> outputs = new LinkedHashSet<>();
 
 	/** @throws ModelException if nodes form a cycle, a tensor is made twice, or one is read that nothing makes */
-	Graph(GraphProto proto) throws ModelException {
+	public Graph(GraphProto proto) throws ModelException {
 		proto.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
 		Set<String> given = new HashSet<>(initializers.keySet());
 		proto.getSparseInitializerList().forEach(sparse -> given.add(sparse.getValues().getName()));

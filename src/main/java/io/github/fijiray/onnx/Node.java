@@ -18,7 +18,7 @@ public final class Node {
 
 	private final NodeProto proto;
 
-	Node(NodeProto proto) {
+	public Node(NodeProto proto) {
 		this.proto = proto;
 	}
 
@@ -40,7 +40,7 @@ public final class Node {
 		return standard(proto.getDomain());
 	}
 
-	static String standard(String domain) {
+	public static String standard(String domain) {
 		return domain.equals("ai.onnx") ? "" : domain;
 	}
 

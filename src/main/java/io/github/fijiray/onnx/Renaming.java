@@ -6,12 +6,12 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Map;
 
 /** Renames the tensors that nodes read and make, in the bodies of their control flow too. */
-final class Renaming {
+public final class Renaming {
 
 	private Renaming() {}
 
 	/** @param names new names; what is not among them keeps its name */
-	static NodeProto of(NodeProto node, Map<String, String> names) {
+	public static NodeProto of(NodeProto node, Map<String, String> names) {
 		NodeProto.Builder changed = node.toBuilder().clearInput().clearOutput();
 		node.getInputList().forEach(name -> changed.addInput(names.getOrDefault(name, name)));
 		node.getOutputList().forEach(name -> changed.addOutput(names.getOrDefault(name, name)));

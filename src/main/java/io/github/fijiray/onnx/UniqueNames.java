@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Set;
 
 /** Gives names that are not yet taken. */
-final class UniqueNames {
+public final class UniqueNames {
 
 	private final Set<String> taken;
 	private final Map<String, Integer> numbers = new HashMap<>();
 
-	UniqueNames(Set<String> taken) {
+	public UniqueNames(Set<String> taken) {
 		this.taken = new HashSet<>(taken);
 	}
 
 	/** The wanted name, or it with a number if it is taken. */
-	String next(String wanted) {
+	public String next(String wanted) {
 		String name = wanted;
 		while (!taken.add(name)) {
 			int number = numbers.getOrDefault(wanted, 2);

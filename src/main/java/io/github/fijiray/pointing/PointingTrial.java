@@ -10,7 +10,7 @@ import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.LayerChoice;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.StudyRun;
 

@@ -8,7 +8,7 @@ import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.Quietly;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.study.StudyImage;
 import io.github.fijiray.study.StudyRun;
 

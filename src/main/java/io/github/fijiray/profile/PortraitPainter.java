@@ -10,8 +10,8 @@ import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierHead;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
-import io.github.fijiray.imagej.SeenPictures;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.imagej.inversion.SeenPictures;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;

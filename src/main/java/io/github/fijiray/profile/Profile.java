@@ -5,7 +5,7 @@ import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.imagej.LayerChoice;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.WholeFile;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.ResultTable;
 import io.github.fijiray.study.Study;

@@ -3,7 +3,7 @@ package io.github.fijiray.profile;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.TableRows;
 import io.github.fijiray.imagej.WholeFile;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.io.IOException;
 import java.nio.file.Files;

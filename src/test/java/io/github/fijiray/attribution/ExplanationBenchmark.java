@@ -3,10 +3,10 @@ package io.github.fijiray.attribution;
 import io.github.fijiray.classifier.BenchmarkServer;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.classifier.session.Provider;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
-import io.github.fijiray.classifier.Provider;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
+import io.github.fijiray.classifier.session.Provider;
 
 import java.io.IOException;
 import java.nio.file.Files;

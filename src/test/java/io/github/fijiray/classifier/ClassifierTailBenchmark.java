@@ -2,7 +2,7 @@ package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
 

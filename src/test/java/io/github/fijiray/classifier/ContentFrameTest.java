@@ -2,6 +2,7 @@ package io.github.fijiray.classifier;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 

@@ -16,15 +16,16 @@ import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import net.imglib2.img.array.ArrayImgs;
 

@@ -2,6 +2,7 @@ package io.github.fijiray.classifier;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.classifier.session.Provider;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
+import io.github.fijiray.classifier.session.Provider;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,12 +10,12 @@ import ai.onnxruntime.OrtSession;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.ElementType;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;

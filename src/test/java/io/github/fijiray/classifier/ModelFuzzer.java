@@ -5,10 +5,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 
-import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.classifier.description.ModelDescription;
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;
 import java.nio.file.Files;

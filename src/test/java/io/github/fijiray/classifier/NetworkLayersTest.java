@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.fijiray.onnx.Layer;
-import io.github.fijiray.onnx.Layers;
-import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.gradient.ClassScores;
+import io.github.fijiray.onnx.layer.Layer;
+import io.github.fijiray.onnx.layer.Layers;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -12,14 +12,15 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 
+import io.github.fijiray.classifier.session.ShapeProbe;
 import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.NdArray;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.gradient.ClassScores;
 import io.github.fijiray.onnx.gradient.Differentiator;
-import io.github.fijiray.onnx.gradient.RuleSet;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -11,8 +11,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 
 import io.github.fijiray.imagej.bridge.CommandBridge;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import ij.IJ;
 import ij.Macro;

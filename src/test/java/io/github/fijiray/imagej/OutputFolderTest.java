@@ -1,5 +1,11 @@
 package io.github.fijiray.imagej;
 
+import io.github.fijiray.imagej.extremal.ExtremalFigure;
+import io.github.fijiray.imagej.extremal.ExtremalImage;
+import io.github.fijiray.imagej.extremal.ExtremalReport;
+import io.github.fijiray.imagej.extremal.ExtremalTable;
+import io.github.fijiray.imagej.extremal.SyntheticReport;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -37,7 +43,7 @@ class OutputFolderTest {
 	void imagePictureAndTableAreWrittenAndNothingElse() throws IOException {
 		Path made = folder.resolve("new folder");
 		ImagePlus image = ExtremalImage.of(report);
-		OutputFolder.of(made.toString(), ResultKind.EXTREMAL).save(report, image);
+		OutputFolder.of(made.toString(), ExtremalTable.KIND).save(report, image);
 		try (Stream<Path> files = Files.list(made)) {
 			assertEquals(List.of("extremal.csv", "two cells_extremal.png", "two cells_extremal.tif"), files.map(file -> file
 				.getFileName().toString()).sorted().toList());
@@ -55,13 +61,13 @@ class OutputFolderTest {
 	void othersMayReadTheResultsIfTheyMayReadNewFiles() throws IOException {
 		assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
 		Path plain = Files.createFile(folder.resolve("plain"));
-		for (Path result : OutputFolder.of(folder.toString(), ResultKind.EXTREMAL).save(report, ExtremalImage.of(report)))
+		for (Path result : OutputFolder.of(folder.toString(), ExtremalTable.KIND).save(report, ExtremalImage.of(report)))
 			assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(result), result.toString());
 	}
 
 	@Test
 	void aSecondRunAddsRowsUnderOneHeader() throws IOException {
-		OutputFolder output = OutputFolder.of(folder.toString(), ResultKind.EXTREMAL);
+		OutputFolder output = OutputFolder.of(folder.toString(), ExtremalTable.KIND);
 		output.save(report, ExtremalImage.of(report));
 		output.save(report, ExtremalImage.of(report));
 		List<String> lines = Files.readAllLines(folder.resolve("extremal.csv"));
@@ -77,7 +83,7 @@ class OutputFolderTest {
 	@Test
 	void aTableWithOtherColumnsIsRefusedBeforehandAndLeftAlone() throws IOException {
 		Path table = Files.writeString(folder.resolve("extremal.csv"), "a,b\n1,2\n");
-		IOException error = assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ResultKind.EXTREMAL));
+		IOException error = assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ExtremalTable.KIND));
 		assertTrue(error.getMessage().contains(table.toString()), error.getMessage());
 		assertEquals("a,b\n1,2\n", Files.readString(table));
 	}
@@ -85,7 +91,7 @@ class OutputFolderTest {
 	@Test
 	void aFolderIsMadeOnlyForResults() throws IOException {
 		Path made = folder.resolve("a/b");
-		OutputFolder output = OutputFolder.of(made.toString(), ResultKind.EXTREMAL);
+		OutputFolder output = OutputFolder.of(made.toString(), ExtremalTable.KIND);
 		assertFalse(Files.exists(folder.resolve("a")));
 		output.save(report, ExtremalImage.of(report));
 		assertTrue(Files.exists(made.resolve("extremal.csv")));
@@ -94,16 +100,16 @@ class OutputFolderTest {
 	@Test
 	void aFolderThatCannotBeIsRefused() throws IOException {
 		Path file = Files.createFile(folder.resolve("file"));
-		assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(file.toString(), ResultKind.EXTREMAL)).getMessage().contains(file
+		assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(file.toString(), ExtremalTable.KIND)).getMessage().contains(file
 			.toString()));
-		assertThrows(IOException.class, () -> OutputFolder.of(file.resolve("below").toString(), ResultKind.EXTREMAL));
+		assertThrows(IOException.class, () -> OutputFolder.of(file.resolve("below").toString(), ExtremalTable.KIND));
 	}
 
 	@Test
 	void aFolderWithoutTheRightToWriteIsRefused() {
 		assumeTrue(folder.toFile().setWritable(false) && !Files.isWritable(folder));
 		try {
-			assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ResultKind.EXTREMAL)).getMessage().contains(
+			assertTrue(assertThrows(IOException.class, () -> OutputFolder.of(folder.toString(), ExtremalTable.KIND)).getMessage().contains(
 				"cannot be written to"));
 		}
 		finally {

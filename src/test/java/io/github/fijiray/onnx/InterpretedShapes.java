@@ -1,5 +1,7 @@
 package io.github.fijiray.onnx;
 
+import io.github.fijiray.onnx.model.OnnxModel;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.github.fijiray.onnx;
 
+import io.github.fijiray.onnx.model.OnnxModel;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;

@@ -7,8 +7,8 @@ import io.github.fijiray.classifier.LayerGradient;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.github.fijiray.attribution.map;
 
 import io.github.fijiray.classifier.Classifier;
-import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.util.Optional;
 

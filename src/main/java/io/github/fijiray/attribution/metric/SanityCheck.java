@@ -7,7 +7,7 @@ import io.github.fijiray.attribution.map.AttributionMethod;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.RandomWeights;
+import io.github.fijiray.onnx.model.RandomWeights;
 
 import java.util.ArrayList;
 import java.util.List;

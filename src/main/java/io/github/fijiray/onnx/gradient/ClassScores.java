@@ -4,8 +4,8 @@ import io.github.fijiray.onnx.Dims;
 import io.github.fijiray.onnx.Graph;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.ArrayList;
 import java.util.Comparator;

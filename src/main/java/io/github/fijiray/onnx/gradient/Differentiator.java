@@ -3,9 +3,12 @@ package io.github.fijiray.onnx.gradient;
 import io.github.fijiray.onnx.Graph;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.Value;
+import io.github.fijiray.onnx.gradient.rule.Backward;
+import io.github.fijiray.onnx.gradient.rule.Rule;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -5,8 +5,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ExternalWeights;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,8 +5,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 
 import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.ModelException;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.TensorInfo;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.List;
 import java.util.Locale;

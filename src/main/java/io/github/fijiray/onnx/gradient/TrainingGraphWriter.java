@@ -8,10 +8,11 @@ import io.github.fijiray.onnx.ElementType;
 import io.github.fijiray.onnx.GraphWriter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Node;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
 import io.github.fijiray.onnx.TensorInfo;
 import io.github.fijiray.onnx.Value;
+import io.github.fijiray.onnx.gradient.rule.Forward;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

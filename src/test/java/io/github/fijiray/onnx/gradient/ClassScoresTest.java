@@ -8,7 +8,7 @@ import io.github.fijiray.onnx.InterpretedShapes;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.NdArray;
-import io.github.fijiray.onnx.OnnxModel;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.file.Path;
 import java.util.Map;

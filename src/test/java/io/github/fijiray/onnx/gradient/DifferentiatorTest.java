@@ -15,8 +15,12 @@ import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.NdArray;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.gradient.rule.RuleCase;
+import io.github.fijiray.onnx.gradient.rule.RuleCases;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.gradient.rule.RuleTable;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,8 +10,9 @@ import io.github.fijiray.onnx.Interpreter;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.NdArray;
-import io.github.fijiray.onnx.OnnxModel;
 import io.github.fijiray.onnx.Shapes;
+import io.github.fijiray.onnx.gradient.rule.RuleSet;
+import io.github.fijiray.onnx.model.OnnxModel;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -8,8 +8,8 @@ import io.github.fijiray.classifier.Backpropagation;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.LayerGradient;
 import io.github.fijiray.classifier.LayerMap;
-import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.util.Optional;
 

@@ -8,8 +8,8 @@ import io.github.fijiray.attribution.map.ScoreScale;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
-import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
+import io.github.fijiray.onnx.layer.Layer;
 import io.github.fijiray.perturbation.FadeReference;
 
 import java.util.Arrays;

@@ -10,10 +10,10 @@ import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.Classifier;
-import io.github.fijiray.onnx.Layer;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.Models;
 import io.github.fijiray.onnx.TensorData;
+import io.github.fijiray.onnx.layer.Layer;
 
 import java.nio.file.Path;
 import java.util.Optional;
