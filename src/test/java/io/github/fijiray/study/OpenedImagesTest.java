@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.imagej.ImageInput;
-import io.github.fijiray.imagej.RegionPicture;
+import io.github.fijiray.imagej.figure.RegionPicture;
 
 import ij.CompositeImage;
 import ij.IJ;
