@@ -85,6 +85,7 @@ public final class Audit {
 				outcome = run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
 					output), notes));
 			}
+			images.close();
 			if (shard.isAll()) writeStacks(items, run.steps("Putting the evidence together"));
 			return outcome;
 		}
@@ -99,13 +100,14 @@ public final class Audit {
 	public int merge(Study study) throws IOException {
 		OpenedImages images = new OpenedImages(truth);
 		List<AuditItem> items = new AuditItems(settings, images).of(study, Steps.SILENT);
+		images.close();
 		int rows = new ShardTables(output).merge(items);
 		writeStacks(items, Steps.SILENT);
 		return rows;
 	}
 
 	private void writeStacks(List<AuditItem> items, Steps steps) throws IOException {
-		if (settings.unit() != AuditUnit.IMAGE) new EvidenceStacks(output).write(items, steps);
+		if (settings.unit() != AuditUnit.IMAGE) new EvidenceStacks(output, notes).write(items, steps);
 	}
 
 	/** A class that does not exist is the user's mistake and not that of every image. */

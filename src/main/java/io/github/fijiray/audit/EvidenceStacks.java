@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -31,9 +32,11 @@ final class EvidenceStacks {
 	private static final String FILE = "evidence.tif";
 
 	private final Path output;
+	private final Consumer<String> notes;
 
-	EvidenceStacks(Path output) {
+	EvidenceStacks(Path output, Consumer<String> notes) {
 		this.output = output;
+		this.notes = notes;
 	}
 
 	/**
@@ -53,20 +56,23 @@ final class EvidenceStacks {
 			steps.next(++number, images.size());
 			Path file = output.resolve(AuditFiles.folder(AuditItem.whole(image.getKey()))).resolve(FILE);
 			if (!Files.exists(file) || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(table)) < 0) write(
-				file, image.getValue());
+				image.getKey().id(), file, image.getValue());
 		}
 	}
 
-	private void write(Path file, List<AuditRow> rows) throws OutputException {
-		Planes planes = new Planes(rows);
-		int slices = largest(rows, "slice"), frames = largest(rows, "frame");
+	private void write(String id, Path file, List<AuditRow> rows) throws OutputException {
 		try {
+			Planes planes = new Planes(rows);
+			int slices = largest(rows, "slice"), frames = largest(rows, "frame");
 			ImagePlus stack = new ImagePlus("evidence", slices * frames > 1 ? planes : planes.read());
 			stack.setDimensions(1, slices, frames);
 			stack.setOpenAsHyperStack(true);
 			stack.setCalibration(calibration(rows.get(0)));
 			Files.createDirectories(file.getParent());
 			WholeFile.tiff(file, stack);
+		}
+		catch (OutOfMemoryError e) {
+			notes.accept("The evidence of the parts of " + id + " is not put together to one image: not enough memory.");
 		}
 		catch (IOException e) {
 			throw new OutputException("The evidence of all parts of an image cannot be written to " + file + " (" + e

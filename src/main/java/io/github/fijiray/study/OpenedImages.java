@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The image file that is worked on, with its truth. One at a time is held; of a TIFF stack one plane at a time. */
-public final class OpenedImages {
+public final class OpenedImages implements AutoCloseable {
 
 	private final TruthFiles truths;
 	private StudyImage last;
@@ -41,11 +41,17 @@ public final class OpenedImages {
 		return truth;
 	}
 
-	private void open(StudyImage wanted) throws IOException {
-		if (wanted.equals(last)) return;
+	/** Lets go of what is held, to have its memory for other work. */
+	@Override
+	public void close() {
 		last = null;
 		image = null;
 		truth = null;
+	}
+
+	private void open(StudyImage wanted) throws IOException {
+		if (wanted.equals(last)) return;
+		close();
 		image = read(wanted);
 		last = wanted;
 	}

@@ -65,6 +65,7 @@ class SparkAuditTest {
 		}
 		assertSameAudit(output);
 		assertEquals(4, shardTables(output));
+		assertTrue(Files.size(output.resolve("report.html")) > 0);
 	}
 
 	@Test
@@ -116,6 +117,7 @@ class SparkAuditTest {
 		assertEquals(0, exitOfMain("folder=" + images, "model=" + DATA.resolve("models/sound.onnx"), "truth=" + DATA.resolve(
 			"truth"), "output=" + output, "mode=fast", "passes=20", "areas=0.1,0.3", "threshold=0.5"));
 		assertSameAudit(output);
+		assertTrue(Files.size(output.resolve("report.html")) > 0);
 		assertEquals(1, exitOfMain("folder=" + images, "model=" + folder.resolve("none.onnx"), "output=" + output));
 	}
 
