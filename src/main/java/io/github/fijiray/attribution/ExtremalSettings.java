@@ -52,7 +52,7 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public static ExtremalSettings defaults() {
 		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
-			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0, MaskArithmetic.AUTO);
+			FadeReference.BLACK, Mode.FAST, 0, 1, 0, 0, 0, MaskArithmetic.AUTO);
 	}
 
 	public ExtremalSettings withAreas(double... fractions) {
