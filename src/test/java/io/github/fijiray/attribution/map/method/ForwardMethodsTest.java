@@ -185,6 +185,32 @@ class ForwardMethodsTest {
 		}
 	}
 
+	/**
+	 * The gradient of Σ x² is 2x, and its mean over 25 noisy copies is off by 2 · 0.15 / 5 of the range. One bright pixel does
+	 * not count for the range.
+	 */
+	@Test
+	void smoothGradMovesTheImageByAShareOfItsRange() throws Exception {
+		int size = 20;
+		float[] pixels = new float[size * size], rows = new float[2 * pixels.length];
+		Arrays.fill(rows, 0, pixels.length, 1);
+		for (int i = 0; i < pixels.length; i++)
+			pixels[i] = i / 399f;
+		pixels[399] = 1000;
+		Path file = Models.input("image", -1, 1, size, size).initializer(TensorData.floats("rows", new long[] { 2,
+			pixels.length }, rows)).node("Mul", "squares", "image", "image").node("Flatten", "flat", "squares").node("Gemm",
+				"scores", "flat", "rows").with("transB", 1).output("scores", -1, 2).write(folder.resolve("squares.onnx"));
+		try (Classifier classifier = ToyNetwork.open(file)) {
+			PreparedImage image = new PreparedImage(pixels, 1, new float[1], new Placement(size, size, size, size, 0, 0, size,
+				size), size, size, List.of());
+			float[] values = new SmoothGrad().explain(AttributionContext.of(classifier, image, 0)).values();
+			double squares = 0;
+			for (int i = 0; i < values.length; i++)
+				squares += Math.pow(values[i] - 2 * pixels[i], 2) / values.length;
+			assertEquals(2 * 0.15 * 391 / 399 / 5, Math.sqrt(squares), 0.006);
+		}
+	}
+
 	/** The score is that of one bright pixel in nine: a mask that trades its size for the probability keeps it. */
 	@Test
 	void meaningfulPerturbationKeepsWhatTheProbabilityNeeds() throws Exception {
