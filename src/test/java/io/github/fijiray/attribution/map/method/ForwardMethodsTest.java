@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,42 @@ class ForwardMethodsTest {
 		}
 		assertEquals(0.3, Arrays.stream(mean).min().orElseThrow(), 0.03);
 		assertEquals(0.3, Arrays.stream(mean).max().orElseThrow(), 0.03);
+	}
+
+	/** As the whole image is 7 cells wide, and a mask is shifted by up to one cell, its corners lie at any part of a cell. */
+	@Test
+	void randomMasksAreCellsThatAreShifted() {
+		RandomGrid grid = new RandomGrid(1, 7, 0.5, 140, 140);
+		double[] corners = new double[20];
+		int nearest = 140;
+		for (int n = 0; n < 2000; n++) {
+			float[] mask = grid.mask(n);
+			// Between nodes a line is straight; it bends at most where a node lies, once in 20 pixels.
+			int[] bends = IntStream.range(1, 139).filter(x -> Math.abs(mask[x - 1] - 2 * mask[x] + mask[x + 1]) > 1e-4).toArray();
+			for (int bend : bends)
+				corners[bend % 20]++;
+			for (int i = 1; i < bends.length; i++)
+				if (bends[i] - bends[i - 1] > 1) nearest = Math.min(nearest, bends[i] - bends[i - 1]);
+		}
+		assertEquals(19, nearest, "a bend takes up to two pixels, so that 20 pixels leave a distance of 19");
+		double mean = Arrays.stream(corners).average().orElseThrow();
+		for (double corner : corners)
+			assertEquals(mean, corner, 0.2 * mean);
+	}
+
+	/** Masks of one seed are no help to guess those of the next. */
+	@Test
+	void seedsHaveMasksOfTheirOwn() {
+		RandomGrid one = new RandomGrid(1, 7, 0.5, 7, 7), next = new RandomGrid(2, 7, 0.5, 7, 7);
+		int shifted = 0;
+		for (int n = 0; n < 200; n++) {
+			float[] mask = one.mask(n), other = next.mask(n);
+			double both = 0;
+			for (int i = 1; i < mask.length; i++)
+				both += (mask[i] - 0.5) * (other[i - 1] - 0.5);
+			if (both > 2) shifted++;
+		}
+		assertTrue(shifted < 20, shifted + " of 200 masks are those of the other seed, moved");
 	}
 
 	@Test
