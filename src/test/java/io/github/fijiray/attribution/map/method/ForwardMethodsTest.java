@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.scijava.Context;
 import org.scijava.plugin.PluginService;
 
@@ -248,15 +250,19 @@ class ForwardMethodsTest {
 		}
 	}
 
-	/** The score is that of one bright pixel in nine: a mask that trades its size for the probability keeps it. */
-	@Test
-	void meaningfulPerturbationKeepsWhatTheProbabilityNeeds() throws Exception {
+	/**
+	 * A bright square speaks for the class, or against the other one, which is the same to the probability: a mask that
+	 * trades its size for it keeps the square.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "0, 0.3", "1, -0.3" })
+	void meaningfulPerturbationKeepsWhatTheProbabilityNeeds(int scored, float weight) throws Exception {
 		int size = 12;
 		float[] pixels = new float[size * size], rows = new float[2 * size * size];
 		for (int y = 2; y < 5; y++)
 			for (int x = 7; x < 10; x++) {
 				pixels[y * size + x] = 1;
-				rows[y * size + x] = 0.3f;
+				rows[scored * size * size + y * size + x] = weight;
 			}
 		Path file = Models.input("image", -1, 1, size, size).initializer(TensorData.floats("rows", new long[] { 2, size *
 			size }, rows)).node("Flatten", "flat", "image").node("Gemm", "scores", "flat", "rows").with("transB", 1).output(
