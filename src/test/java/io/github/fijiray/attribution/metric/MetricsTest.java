@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.attribution.map.method.Gradient;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
@@ -192,6 +193,18 @@ class MetricsTest {
 			assertEquals(0, Infidelity.of(context(classifier), scaled, 100), 1e-6);
 			assertTrue(Infidelity.of(context(classifier), other, 100) > 0.5);
 			assertEquals(1, Infidelity.of(context(classifier), new float[16], 100));
+		}
+	}
+
+	/** Nothing of this map has the sign that counts, and yet it foretells what each pixel is worth. */
+	@Test
+	void infidelityTakesTheMapWithAllItsSigns() throws Exception {
+		try (Classifier classifier = linear()) {
+			AttributionContext context = context(classifier);
+			AttributionMap map = new Gradient().explain(context);
+			Faithfulness faithfulness = Faithfulness.of(context, new Gradient(), map, Sign.NEGATIVE);
+			assertEquals(0, faithfulness.infidelity(), 1e-6);
+			assertTrue(Double.isNaN(faithfulness.sparsity()));
 		}
 	}
 
