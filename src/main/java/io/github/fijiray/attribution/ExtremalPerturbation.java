@@ -9,6 +9,7 @@ import io.github.fijiray.perturbation.PerturbationFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -33,9 +34,22 @@ public final class ExtremalPerturbation {
 		Monitor monitor)
 	{
 		MaskObjective.requireClass(scorer, target);
-		final Perturbation perturbation = new PerturbationFactory(settings.perturbation(), settings.reference(), settings
-			.blurSigma(), image.black()).perturb(image.pixels(), image.height(), image.width());
-		final MaskObjective objective = new MaskObjective(scorer, perturbation, target, settings.game());
+		final PerturbationFactory perturbations = new PerturbationFactory(settings.perturbation(), settings.reference(),
+			settings.blurSigma(), image.black());
+		final Optional<GraphObjective> graph = GraphObjective.open(scorer, image, target, settings, perturbations);
+		try {
+			final Perturbation perturbation = perturbations.perturb(image.pixels(), image.height(), image.width());
+			return explain(new MaskObjective(scorer, perturbation, target, settings.game(), graph), image, target, settings,
+				monitor, graph.isPresent() ? MaskArithmetic.GRAPH : MaskArithmetic.JAVA);
+		}
+		finally {
+			graph.ifPresent(GraphObjective::close);
+		}
+	}
+
+	private static ExtremalResult explain(MaskObjective objective, PreparedImage image, int target,
+		ExtremalSettings settings, Monitor monitor, MaskArithmetic arithmetic)
+	{
 		final float[][] masks = settings.mode().optimiser().optimise(objective, settings, monitor);
 
 		final float[] kept = objective.scores(masks, Part.KEPT);
@@ -49,7 +63,7 @@ public final class ExtremalPerturbation {
 			found.add(new ExtremalMask(settings.areas().get(a), masks[a], MaskProperties.of(masks[a], image.height(), image
 				.width()), kept[a], removed[a]));
 		return new ExtremalResult(settings, target, image.height(), image.width(), found, scoreImage, scorePerturbed,
-			optimalArea(found, settings.threshold() * scoreImage), settings.passesOrDefault());
+			optimalArea(found, settings.threshold() * scoreImage), settings.passesOrDefault(), arithmetic);
 	}
 
 	/** Eq. 3: the smallest area whose mask alone reaches Φ0. */

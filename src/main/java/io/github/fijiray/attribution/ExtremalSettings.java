@@ -24,9 +24,10 @@ import java.util.Optional;
  *          20 pixels at 224 with the input
  * @param smoothness σ of the smooth mask's kernel in pixels of the classifier's input; 0 scales 21 pixels at 224 with
  *          the input
+ * @param arithmetic where masks are computed
  */
 public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind perturbation, FadeReference reference,
-	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness)
+	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness, MaskArithmetic arithmetic)
 {
 
 	/** Masks have at most one node per pixel. */
@@ -43,13 +44,15 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 		Settings.require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
 		Settings.require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
 			"pixels, 0 to follow the size of the classifier's input");
+		Settings.require(arithmetic != MaskArithmetic.GRAPH || mode == Mode.PAPER, "arithmetic", "is graph",
+			"auto or java in mode fast, whose steps also need the gradient of the pixels");
 		Settings.require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,
 			"pixels, 0 to follow the size of the classifier's input");
 	}
 
 	public static ExtremalSettings defaults() {
 		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
-			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0);
+			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0, MaskArithmetic.AUTO);
 	}
 
 	public ExtremalSettings withAreas(double... fractions) {
@@ -58,37 +61,43 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public ExtremalSettings withAreas(List<Double> fractions) {
 		return new ExtremalSettings(fractions, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, arithmetic);
 	}
 
 	public ExtremalSettings withGame(Game newGame) {
 		return new ExtremalSettings(areas, newGame, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, arithmetic);
 	}
 
 	public ExtremalSettings withPerturbation(PerturbationKind kind, FadeReference fadeReference) {
 		return new ExtremalSettings(areas, game, kind, fadeReference, mode, passes, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, arithmetic);
 	}
 
 	/** @param newPasses forward and backward passes; 0 for the default of the mode */
 	public ExtremalSettings withMode(Mode newMode, int newPasses) {
 		return new ExtremalSettings(areas, game, perturbation, reference, newMode, newPasses, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, arithmetic);
 	}
 
 	public ExtremalSettings withThreshold(double tau) {
-		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma, smoothness);
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma,
+			smoothness, arithmetic);
 	}
 
 	public ExtremalSettings withSeed(long newSeed) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, newSeed, blurSigma,
-			smoothness);
+			smoothness, arithmetic);
 	}
 
 	public ExtremalSettings withSmoothing(double newBlurSigma, double newSmoothness) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, newBlurSigma,
-			newSmoothness);
+			newSmoothness, arithmetic);
+	}
+
+	public ExtremalSettings withArithmetic(MaskArithmetic newArithmetic) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
+			smoothness, newArithmetic);
 	}
 
 	/** Number of passes to make. */

@@ -1,5 +1,6 @@
 package io.github.fijiray.attribution;
 
+import io.github.fijiray.mask.AreaPenalty;
 import io.github.fijiray.mask.AreaProjection;
 import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.mask.SmaxMask;
@@ -15,19 +16,29 @@ import java.util.Arrays;
  * little more than the area asked for, and a final {@link AreaProjection} makes it exact: max-smooth masks have wide
  * flanks, and those of just the area asked for would have no room left for ones. Every second pass sees the mirror image.
  * </p>
+ * <p>
+ * Two things keep masks in one piece. A pixel follows the largest node around it, which alone receives its gradient: what
+ * stands out stays so, and masks fall apart into single nodes. So nodes follow mostly the <em>even</em> gradient, what
+ * their pixels would give them if all nodes were alike. And with growing weight each node moves towards 0 or 1, whatever
+ * its pixels are nearer to at the area asked for, as the published area penalty has it.
+ * </p>
  */
 final class FastOptimiser implements MaskOptimiser {
 
 	private static final double FIRST_AREA = 0.97;
 	private static final double SHRINKING = 0.8;
 	/** How much the odds of a pixel to be kept exceed those of the area asked for, before the final projection. */
-	private static final double WIDENING = 1.35;
+	private static final double WIDENING = 1.2;
 	private static final double WIDEST = 2;
 	/** Sum of the rates of all passes but for their fading: nodes are between 0 and 1, and the mean step is at most 1. */
 	private static final double WAY = 4.8;
 	/** Share of the rate that is left in the last pass. */
 	private static final double LAST = 0.1;
 	private static final float MOMENTUM = 0.9f;
+	private static final float EVEN = 0.7f;
+	/** Share of the passes from which on nodes are drawn to 0 and 1, and the weight of that in the last pass. */
+	private static final double GREY = 0.2;
+	private static final double BINARISING = 4;
 	private static final float DISTURBANCE = 0.05f;
 
 	@Override
@@ -42,9 +53,10 @@ final class FastOptimiser implements MaskOptimiser {
 				start[i] -= DISTURBANCE * Math.abs(noise[i]);
 		});
 		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
+		final float[] influence = NodeSteps.influence(lattice, smooth);
 		final double smallest = areaOfOneNode(lattice, smooth);
-		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, aim(area, smallest), lattice, smooth
-			.another(), start, compensation)).toArray(Ascent[]::new);
+		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, aim(area, smallest), lattice,
+			smooth, start, compensation, influence)).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
@@ -52,8 +64,10 @@ final class FastOptimiser implements MaskOptimiser {
 		for (int pass = 0; pass < passes; pass++) {
 			final double rate = WAY / passes * (LAST + (1 - LAST) * (1 + Math.cos(Math.PI * pass / passes)) / 2);
 			final double shrunk = Math.min(1, (pass + 1) / (SHRINKING * passes));
+			final double binarising = BINARISING * Math.max(0, ((pass + 1.0) / passes - GREY) / (1 - GREY));
 			objective.gradient(masks, pass % 2 == 1, gradients);
-			MaskObjective.forEach(masks.length, a -> ascents[a].step(gradients[a], (float) rate, shrunk));
+			MaskObjective.forEach(masks.length, a -> ascents[a].step(gradients[a], (float) rate, shrunk,
+				(float) binarising));
 			monitor.passed(pass + 1, passes, masks);
 		}
 		MaskObjective.forEach(masks.length, a -> AreaProjection.project(masks[a], ascents[a].area));
@@ -91,43 +105,79 @@ final class FastOptimiser implements MaskOptimiser {
 		private final double area;
 		private final double aim;
 		private final SmaxMask smooth;
+		private final SmaxMask even;
+		private final AreaPenalty penalty;
 		private final float[] compensation;
+		private final float[] influence;
 		/** The nodes before they are lowered. */
 		private final float[] raised;
 		private final float[] nodes;
 		private final float[] nodeGradient;
+		private final float[] evenGradient;
+		/** What would make the mask binary, per pixel and per node. */
+		private final float[] missing;
+		private final float[] drawn;
 		private final float[] velocity;
 		private final float[] mask;
 		private boolean started;
 		private double steepest;
 
-		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation) {
+		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation,
+			float[] influence)
+		{
 			this.area = area;
 			this.aim = aim;
-			this.smooth = smooth;
+			this.smooth = smooth.another();
 			this.compensation = compensation;
+			this.influence = influence;
+			even = NodeSteps.even(lattice, smooth);
+			penalty = new AreaPenalty(aim);
 			nodes = start.clone();
 			raised = new float[nodes.length];
 			nodeGradient = new float[nodes.length];
+			evenGradient = new float[nodes.length];
+			missing = new float[lattice.pixels()];
+			drawn = new float[nodes.length];
 			velocity = new float[nodes.length];
 			mask = new float[lattice.pixels()];
-			smooth.forward(nodes, mask);
+			this.smooth.forward(nodes, mask);
 		}
 
-		/** @param shrunk how far the area has come from the first (0) to the last (1) */
-		void step(float[] gradient, float rate, double shrunk) {
-			smooth.backward(gradient, nodeGradient);
-			for (int i = 0; i < nodes.length; i++)
-				nodeGradient[i] *= compensation[i];
-			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
-			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
+		/**
+		 * @param shrunk how far the area has come from the first (0) to the last (1)
+		 * @param binarising weight of the way to 0 and 1, relative to the steepest gradient of the score
+		 */
+		void step(float[] gradient, float rate, double shrunk, float binarising) {
+			computeScoreStep(gradient);
+			computeBinaryStep();
 			for (int i = 0; i < nodes.length; i++) {
-				final float present = started ? (1 - MOMENTUM) * scale * nodeGradient[i] : scale * nodeGradient[i];
-				velocity[i] = MOMENTUM * velocity[i] + present;
+				final float present = nodeGradient[i] + binarising * drawn[i];
+				velocity[i] = started ? MOMENTUM * velocity[i] + (1 - MOMENTUM) * present : present;
 				raised[i] = nodes[i] + rate * velocity[i];
 			}
 			started = true;
 			lowerTo(FIRST_AREA * Math.pow(aim / FIRST_AREA, shrunk));
+		}
+
+		/** The gradient of the score, in units of the steepest so far. */
+		private void computeScoreStep(float[] gradient) {
+			smooth.backward(gradient, nodeGradient);
+			even.backward(gradient, evenGradient);
+			for (int i = 0; i < nodes.length; i++)
+				nodeGradient[i] = compensation[i] * ((1 - EVEN) * nodeGradient[i] + EVEN * evenGradient[i]);
+			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
+			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
+			for (int i = 0; i < nodes.length; i++)
+				nodeGradient[i] *= scale;
+		}
+
+		/** How far the pixels of every node are from the binary mask of the area aimed at, on the average. */
+		private void computeBinaryStep() {
+			Arrays.fill(missing, 0);
+			penalty.addGradient(mask, -mask.length / 2.0, missing);
+			smooth.backward(missing, drawn);
+			for (int i = 0; i < nodes.length; i++)
+				drawn[i] /= influence[i];
 		}
 
 		private static double rootMeanSquare(float[] values) {

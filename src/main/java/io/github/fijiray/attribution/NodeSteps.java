@@ -16,16 +16,28 @@ final class NodeSteps {
 	 * pull the border up as the region to keep, whatever the score says.
 	 */
 	static float[] borderCompensation(Lattice lattice, SmaxMask smooth) {
+		final float[] steps = influence(lattice, smooth);
+		final float middle = steps[lattice.rows() / 2 * lattice.columns() + lattice.columns() / 2];
+		for (int i = 0; i < steps.length; i++)
+			steps[i] = middle / steps[i];
+		return steps;
+	}
+
+	/** By how many pixels' worth the mask of ones changes with each node. */
+	static float[] influence(Lattice lattice, SmaxMask smooth) {
+		final float[] influence = new float[lattice.size()];
+		final float[] pixels = new float[lattice.pixels()];
+		Arrays.fill(pixels, 1);
+		even(lattice, smooth).backward(pixels, influence);
+		return influence;
+	}
+
+	/** The mask of ones, whose backward pass gives each node what its pixels ask for, whichever node they follow now. */
+	static SmaxMask even(Lattice lattice, SmaxMask smooth) {
+		final SmaxMask even = smooth.another();
 		final float[] nodes = new float[lattice.size()];
 		Arrays.fill(nodes, 1);
-		final float[] pixels = new float[lattice.pixels()];
-		smooth.forward(nodes, pixels);
-		Arrays.fill(pixels, 1);
-		final float[] influence = new float[lattice.size()];
-		smooth.backward(pixels, influence);
-		final float middle = influence[lattice.rows() / 2 * lattice.columns() + lattice.columns() / 2];
-		for (int i = 0; i < influence.length; i++)
-			influence[i] = middle / influence[i];
-		return influence;
+		even.forward(nodes, new float[lattice.pixels()]);
+		return even;
 	}
 }

@@ -43,6 +43,13 @@ class ExtremalPerturbationTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "PAPER,400", "FAST,80" })
+	void masksAreNearlyBinary(Mode mode, int passes) {
+		for (ExtremalMask mask : explain(settings(mode, passes).withAreas(0.05, 0.1, 0.2, 0.4)).masks())
+			assertTrue(mask.properties().binariness() > 0.65, mask.area() + ": " + mask.properties().binariness());
+	}
+
+	@ParameterizedTest
 	@EnumSource(Mode.class)
 	void areaAskedForIsReached(Mode mode) {
 		final ExtremalResult result = explain(settings(mode, 30));
