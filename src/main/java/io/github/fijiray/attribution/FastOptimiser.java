@@ -121,6 +121,9 @@ final class FastOptimiser implements MaskOptimiser {
 		private final float[] mask;
 		private boolean started;
 		private double steepest;
+		/** By how much the nodes were lowered last, and how the area changes with it. */
+		private double shift;
+		private double slope = -1;
 
 		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation,
 			float[] influence)
@@ -187,31 +190,27 @@ final class FastOptimiser implements MaskOptimiser {
 			return Math.sqrt(squares / values.length);
 		}
 
-		/** Regula falsi with Illinois' rule: an end that stays twice counts half. */
+		/**
+		 * Lowers the nodes until the mask has an area: secants, which start at what the last pass found, and halves where
+		 * a secant leads out of what is known.
+		 */
 		private void lowerTo(double target) {
 			double low = 0, high = 0;
 			for (float node : raised) {
 				low = Math.min(low, node - 1);
 				high = Math.max(high, node);
 			}
-			double lowExcess = 1 - target, highExcess = -target;
-			int side = 0;
+			double next = shift, lastShift = 0, lastExcess = 0;
 			for (int i = 0; i < MAX_ITERATIONS; i++) {
-				final double shift = (low * highExcess - high * lowExcess) / (highExcess - lowExcess);
+				shift = low < next && next < high ? next : (low + high) / 2;
 				final double excess = lower((float) shift) - target;
 				if (Math.abs(excess) <= TOLERANCE * Math.min(target, 1 - target)) return;
-				if (excess > 0) {
-					low = shift;
-					lowExcess = excess;
-					if (side > 0) highExcess /= 2;
-					side = 1;
-				}
-				else {
-					high = shift;
-					highExcess = excess;
-					if (side < 0) lowExcess /= 2;
-					side = -1;
-				}
+				if (excess > 0) low = shift;
+				else high = shift;
+				if (i > 0 && excess != lastExcess) slope = (excess - lastExcess) / (shift - lastShift);
+				next = shift - excess / slope;
+				lastShift = shift;
+				lastExcess = excess;
 			}
 		}
 
