@@ -24,7 +24,8 @@ import org.xml.sax.SAXException;
 
 /**
  * Reads annotations of PASCAL VOC: {@code Annotations/<image>.xml} with boxes whose first pixel is 1, images in
- * {@code JPEGImages}, as {@code <image>.jpg} or by the name that the annotation gives, lists of images in {@code ImageSets/Main}. Objects marked as difficult or truncated count like others.
+ * {@code JPEGImages}, as {@code <image>.jpg} or by the name that the annotation gives, lists of images in
+ * {@code ImageSets/Main}. Objects marked as difficult or truncated count like others.
  */
 final class VocAnnotations {
 

@@ -181,6 +181,8 @@ class AttributionMapCommandTest {
 		"layer=/no/such; layer; /0/0.14/Relu_output_0", //
 		"sign=plus; sign; positive", //
 		"range=1,0; range; auto", //
+		"range=[,]; range; full", //
+		"range=0,Infinity; range; full", //
 		"truth=[no/such.tif]; truth; does not exist", //
 		"truth=[pom.xml]; pom.xml; image", //
 		"batch=0; batch; 1" })

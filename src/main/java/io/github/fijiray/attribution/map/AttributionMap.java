@@ -22,10 +22,14 @@ public record AttributionMap(float[] values, int height, int width, Extent exten
 		INPUT
 	}
 
-	/** @throws IllegalArgumentException if the number of values is not that of the places */
+	/** @throws IllegalArgumentException if the number of values is not that of the places, or one is not finite */
 	public AttributionMap {
 		if (values.length != height * width) throw new IllegalArgumentException("A map of " + height + " × " + width +
 			" places with " + values.length + " values.");
+		for (float value : values)
+			if (!Float.isFinite(value)) throw new IllegalArgumentException(
+				"The map has values that are no finite numbers: the classifier's scores or gradients overflow for this image. " +
+					"Check the preprocessing, or take another class or method.");
 	}
 
 	/** A map over the content of an image, pixel by pixel. */

@@ -55,12 +55,13 @@ public final class MaxSensitivity {
 			.inputWidth(), image.notes());
 	}
 
+	/** Relative to the size of the map; no number for a map of zeros. */
 	private static double distance(float[] moved, float[] map) {
 		double squares = 0, size = 0;
 		for (int i = 0; i < map.length; i++) {
 			squares += (double) (moved[i] - map[i]) * (moved[i] - map[i]);
 			size += (double) map[i] * map[i];
 		}
-		return Math.sqrt(squares / size);
+		return size > 0 ? Math.sqrt(squares / size) : Double.NaN;
 	}
 }

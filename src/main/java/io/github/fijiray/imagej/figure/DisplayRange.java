@@ -45,8 +45,9 @@ public record DisplayRange(double low, double high) {
 	private static DisplayRange given(String text) {
 		try {
 			String[] ends = text.strip().split("[,;\\s]+");
-			double low = Double.parseDouble(ends[0]), high = Double.parseDouble(ends[ends.length - 1]);
-			if (ends.length == 2 && low < high) return new DisplayRange(low, high);
+			if (ends.length != 2) throw illegal(text, null);
+			double low = Double.parseDouble(ends[0]), high = Double.parseDouble(ends[1]);
+			if (low < high && Double.isFinite(high - low)) return new DisplayRange(low, high);
 			throw illegal(text, null);
 		}
 		catch (NumberFormatException e) {
