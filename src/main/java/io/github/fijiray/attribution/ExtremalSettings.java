@@ -24,9 +24,10 @@ import java.util.Optional;
  *          20 pixels at 224 with the input
  * @param smoothness σ of the smooth mask's kernel in pixels of the classifier's input; 0 scales 21 pixels at 224 with
  *          the input
+ * @param refine whether further areas are tried until a* is known within 10 %, see {@link ExtremalPerturbation}
  */
 public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind perturbation, FadeReference reference,
-	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness)
+	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness, boolean refine)
 {
 
 	/** Masks have at most one node per pixel. */
@@ -49,7 +50,7 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public static ExtremalSettings defaults() {
 		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
-			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0);
+			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0, false);
 	}
 
 	public ExtremalSettings withAreas(double... fractions) {
@@ -58,40 +59,47 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public ExtremalSettings withAreas(List<Double> fractions) {
 		return new ExtremalSettings(fractions, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, refine);
 	}
 
 	public ExtremalSettings withGame(Game newGame) {
 		return new ExtremalSettings(areas, newGame, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, refine);
 	}
 
 	public ExtremalSettings withPerturbation(PerturbationKind kind, FadeReference fadeReference) {
 		return new ExtremalSettings(areas, game, kind, fadeReference, mode, passes, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, refine);
 	}
 
 	/** @param newPasses forward and backward passes; 0 for the default of the mode */
 	public ExtremalSettings withMode(Mode newMode, int newPasses) {
 		return new ExtremalSettings(areas, game, perturbation, reference, newMode, newPasses, threshold, seed, blurSigma,
-			smoothness);
+			smoothness, refine);
 	}
 
 	public ExtremalSettings withThreshold(double tau) {
-		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma, smoothness);
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma, smoothness,
+			refine);
 	}
 
 	public ExtremalSettings withSeed(long newSeed) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, newSeed, blurSigma,
-			smoothness);
+			smoothness, refine);
 	}
 
 	public ExtremalSettings withSmoothing(double newBlurSigma, double newSmoothness) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, newBlurSigma,
-			newSmoothness);
+			newSmoothness, refine);
 	}
 
-	/** Number of passes to make. */
+	/** @param newRefine whether to try further areas until a* is known within 10 % */
+	public ExtremalSettings withRefine(boolean newRefine) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
+			smoothness, newRefine);
+	}
+
+	/** Number of passes to make from the start. */
 	public int passesOrDefault() {
 		return passes > 0 ? passes : mode.defaultPasses();
 	}

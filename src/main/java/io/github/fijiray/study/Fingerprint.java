@@ -51,7 +51,7 @@ public record Fingerprint(Map<String, String> settings) {
 
 	/** Adds the settings of an extremal perturbation. */
 	public Fingerprint with(ExtremalSettings explanation) {
-		return with("areas", explanation.areas())
+		Fingerprint fingerprint = with("areas", explanation.areas())
 			.with("game", explanation.game())
 			.with("perturbation", explanation.perturbation())
 			.with("reference", explanation.reference())
@@ -61,6 +61,7 @@ public record Fingerprint(Map<String, String> settings) {
 			.with("seed", explanation.seed())
 			.with("blur_sigma", explanation.blurSigma())
 			.with("smoothness", explanation.smoothness());
+		return explanation.refine() ? fingerprint.with("refine", true) : fingerprint;
 	}
 
 	/** Adds a setting. */
