@@ -80,13 +80,20 @@ public final class ExtremalPerturbation {
 		AscentStart start, Monitor monitor)
 	{
 		MaskObjective.requireClass(scorer, target);
-		final Perturbation perturbation = new PerturbationFactory(settings.perturbation(), settings.reference(), settings
-			.blurSigma(), image.black()).perturb(image.pixels(), image.height(), image.width());
-		return new ExtremalPerturbation(new MaskObjective(scorer, perturbation, target, settings.game()), settings, monitor)
-			.find(target, image, start);
+		final PerturbationFactory perturbations = new PerturbationFactory(settings.perturbation(), settings.reference(),
+			settings.blurSigma(), image.black());
+		final Optional<GraphObjective> graph = GraphObjective.open(scorer, image, target, settings, perturbations);
+		try {
+			final Perturbation perturbation = perturbations.perturb(image.pixels(), image.height(), image.width());
+			return new ExtremalPerturbation(new MaskObjective(scorer, perturbation, target, settings.game(), graph), settings,
+				monitor).find(target, image, start, graph.isPresent() ? MaskArithmetic.GRAPH : MaskArithmetic.JAVA);
+		}
+		finally {
+			graph.ifPresent(GraphObjective::close);
+		}
 	}
 
-	private ExtremalResult find(int target, PreparedImage image, AscentStart start) {
+	private ExtremalResult find(int target, PreparedImage image, AscentStart start, MaskArithmetic arithmetic) {
 		tryAreas(settings.areas(), start, settings.refine() ? AreaBracket.mostRounds(settings.areas()) : 0);
 		final float[][] nothing = { new float[image.height() * image.width()] };
 		final float scoreImage = objective.scores(nothing, Part.REMOVED)[0];
@@ -98,7 +105,7 @@ public final class ExtremalPerturbation {
 		}
 		final Optional<AreaBracket> bracket = bracket(sufficientScore);
 		return new ExtremalResult(settings, target, image.height(), image.width(), found, scoreImage, scorePerturbed,
-			bracket.isPresent() ? OptionalDouble.of(bracket.get().sufficient()) : OptionalDouble.empty(), passes);
+			bracket.isPresent() ? OptionalDouble.of(bracket.get().sufficient()) : OptionalDouble.empty(), passes, arithmetic);
 	}
 
 	/** Tries areas between the smallest sufficient one and the largest below it, from the mask of the former. */

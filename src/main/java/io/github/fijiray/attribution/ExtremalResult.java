@@ -16,9 +16,11 @@ import java.util.OptionalDouble;
  * @param scorePerturbed Φ of the fully perturbed image
  * @param optimalArea a* of eq. 3; empty if no area reaches τ·Φ(x)
  * @param passes forward and backward passes, of all ascents one after the other
+ * @param arithmetic where the masks of the ascent were computed: {@link MaskArithmetic#JAVA} or {@link MaskArithmetic#GRAPH}
  */
 public record ExtremalResult(ExtremalSettings settings, int target, int height, int width, List<ExtremalMask> masks,
-	float scoreImage, float scorePerturbed, OptionalDouble optimalArea, int passes)
+	float scoreImage, float scorePerturbed, OptionalDouble optimalArea, int passes,
+	MaskArithmetic arithmetic)
 {
 
 	public ExtremalResult {

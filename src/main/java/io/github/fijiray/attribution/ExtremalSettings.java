@@ -24,10 +24,12 @@ import java.util.Optional;
  *          20 pixels at 224 with the input
  * @param smoothness σ of the smooth mask's kernel in pixels of the classifier's input; 0 scales 21 pixels at 224 with
  *          the input
+ * @param arithmetic where masks are computed
  * @param refine whether further areas are tried until a* is known within 10 %, see {@link ExtremalPerturbation}
  */
 public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind perturbation, FadeReference reference,
-	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness, boolean refine)
+	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness, MaskArithmetic arithmetic,
+	boolean refine)
 {
 
 	/** Masks have at most one node per pixel. */
@@ -44,13 +46,15 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 		Settings.require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
 		Settings.require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
 			"pixels, 0 to follow the size of the classifier's input");
+		Settings.require(arithmetic != MaskArithmetic.GRAPH || mode == Mode.PAPER, "arithmetic", "is graph",
+			"auto or java in mode fast, whose steps also need the gradient of the pixels");
 		Settings.require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,
 			"pixels, 0 to follow the size of the classifier's input");
 	}
 
 	public static ExtremalSettings defaults() {
 		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
-			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0, false);
+			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0, MaskArithmetic.AUTO, false);
 	}
 
 	public ExtremalSettings withAreas(double... fractions) {
@@ -59,44 +63,49 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public ExtremalSettings withAreas(List<Double> fractions) {
 		return new ExtremalSettings(fractions, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness, refine);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withGame(Game newGame) {
 		return new ExtremalSettings(areas, newGame, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness, refine);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withPerturbation(PerturbationKind kind, FadeReference fadeReference) {
 		return new ExtremalSettings(areas, game, kind, fadeReference, mode, passes, threshold, seed, blurSigma,
-			smoothness, refine);
+			smoothness, arithmetic, refine);
 	}
 
 	/** @param newPasses forward and backward passes; 0 for the default of the mode */
 	public ExtremalSettings withMode(Mode newMode, int newPasses) {
 		return new ExtremalSettings(areas, game, perturbation, reference, newMode, newPasses, threshold, seed, blurSigma,
-			smoothness, refine);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withThreshold(double tau) {
-		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma, smoothness,
-			refine);
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma,
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withSeed(long newSeed) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, newSeed, blurSigma,
-			smoothness, refine);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withSmoothing(double newBlurSigma, double newSmoothness) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, newBlurSigma,
-			newSmoothness, refine);
+			newSmoothness, arithmetic, refine);
+	}
+
+	public ExtremalSettings withArithmetic(MaskArithmetic newArithmetic) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
+			smoothness, newArithmetic, refine);
 	}
 
 	/** @param newRefine whether to try further areas until a* is known within 10 % */
 	public ExtremalSettings withRefine(boolean newRefine) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness, newRefine);
+			smoothness, arithmetic, newRefine);
 	}
 
 	/** Number of passes to make from the start. */

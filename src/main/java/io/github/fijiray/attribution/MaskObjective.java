@@ -8,6 +8,7 @@ import io.github.fijiray.perturbation.Perturbation;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -25,15 +26,27 @@ final class MaskObjective {
 	private final int target;
 	private final Game game;
 	private final int imageSize;
+	private final LatticeObjective ofNodes;
 	private float[] images = {};
 	private float[] imageGradients = {};
 
 	MaskObjective(Scorer scorer, Perturbation perturbation, int target, Game game) {
+		this(scorer, perturbation, target, game, Optional.empty());
+	}
+
+	/** @param graph the same objective in one graph; empty where masks are computed in Java */
+	MaskObjective(Scorer scorer, Perturbation perturbation, int target, Game game, Optional<GraphObjective> graph) {
 		this.scorer = scorer;
 		this.perturbation = perturbation;
 		this.target = target;
 		this.game = game;
 		imageSize = scorer.channels() * scorer.height() * scorer.width();
+		ofNodes = graph.isPresent() ? graph.get() : new JavaObjective(this);
+	}
+
+	/** This objective as a function of the nodes of max-smooth masks. */
+	LatticeObjective ofNodes() {
+		return ofNodes;
 	}
 
 	int height() {
@@ -76,13 +89,14 @@ final class MaskObjective {
 		});
 		final float[] rewards = new float[n];
 		for (int i = 0; i < count; i++)
-			rewards[i % n] += sign(parts.get(i / n)) * scores[i];
+			rewards[i % n] += parts.get(i / n).sign() * scores[i];
 		for (int a = 0; a < n; a++)
-			requireFinite(rewards[a], gradients[a]);
+			requireFinite(target, rewards[a], gradients[a]);
 		return rewards;
 	}
 
-	private void requireFinite(float reward, float[] gradient) {
+	/** @throws UncheckedIOException if a reward or its gradient is not finite */
+	static void requireFinite(int target, float reward, float[] gradient) {
 		double sum = reward;
 		for (float g : gradient)
 			sum += g;
@@ -92,15 +106,11 @@ final class MaskObjective {
 		throw new UncheckedIOException(unusable.getMessage(), unusable);
 	}
 
-	private static float sign(Part part) {
-		return part == Part.KEPT ? 1 : -1;
-	}
-
 	private float[] seed(int masks) {
 		final int count = masks * game.parts().size();
 		final float[] seed = new float[count * scorer.classes()];
 		for (int i = 0; i < count; i++)
-			seed[i * scorer.classes() + target] = sign(game.parts().get(i / masks));
+			seed[i * scorer.classes() + target] = game.parts().get(i / masks).sign();
 		return seed;
 	}
 

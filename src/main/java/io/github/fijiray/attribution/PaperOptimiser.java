@@ -32,13 +32,14 @@ final class PaperOptimiser implements MaskOptimiser {
 		final Ascent[] ascents = IntStream.range(0, settings.areas().size()).mapToObj(a -> new Ascent(settings.areas().get(a),
 			lattice, smooth.another(), start.nodes(a, lattice, settings), compensation)).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
-		final float[][] gradients = new float[masks.length][lattice.pixels()];
+		final LatticeMask[] latticeMasks = Arrays.stream(ascents).map(Ascent::latticeMask).toArray(LatticeMask[]::new);
+		final LatticeObjective ofNodes = objective.ofNodes();
 
 		final int passes = start.passes(settings);
 		for (int pass = 0; pass < passes; pass++) {
 			final double penaltyWeight = PENALTY_WEIGHT * (1 << 3 * pass / passes);
-			objective.gradient(masks, pass % 2 == 1, gradients);
-			MaskObjective.forEach(masks.length, a -> ascents[a].step(gradients[a], penaltyWeight));
+			ofNodes.gradient(latticeMasks, pass % 2 == 1, (a, gradient) -> ascents[a].addPenalty(penaltyWeight, gradient));
+			MaskObjective.forEach(masks.length, a -> ascents[a].step());
 			monitor.passed(pass + 1, passes, masks);
 		}
 		MaskObjective.forEach(masks.length, a -> AreaProjection.project(masks[a], ascents[a].area));
@@ -69,9 +70,15 @@ final class PaperOptimiser implements MaskOptimiser {
 			smooth.forward(nodes, mask);
 		}
 
-		void step(float[] gradient, double penaltyWeight) {
-			penalty.addGradient(mask, -penaltyWeight, gradient);
-			smooth.backward(gradient, nodeGradient);
+		LatticeMask latticeMask() {
+			return new LatticeMask(smooth, nodes, mask, nodeGradient);
+		}
+
+		void addPenalty(double weight, float[] gradient) {
+			penalty.addGradient(mask, -weight, gradient);
+		}
+
+		void step() {
 			for (int i = 0; i < nodes.length; i++)
 				nodeGradient[i] *= compensation[i];
 			momentum.ascend(nodes, nodeGradient, RATE);

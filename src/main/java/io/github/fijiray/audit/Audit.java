@@ -7,6 +7,7 @@ import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
 import io.github.fijiray.study.Shard;
+import io.github.fijiray.study.Steps;
 import io.github.fijiray.study.Study;
 import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.TruthFiles;
@@ -71,17 +72,22 @@ public final class Audit {
 	private StudyRun.Outcome run(Study study, Shard shard, UnaryOperator<List<AuditItem>> choice, StudyRun run)
 		throws IOException
 	{
-		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
+		OpenedImages images = new OpenedImages(truth);
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
 			notes)) {
 			requireTarget(classifiers.any().labels());
-			List<AuditItem> items = choice.apply(new AuditItems(settings, images).of(study));
+			List<AuditItem> items = choice.apply(new AuditItems(settings, images).of(study, run.steps(
+				"Listing what is to be audited")));
+			StudyRun.Outcome outcome;
 			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
 				fingerprint(classifiers.any())))
 			{
-				return run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
+				outcome = run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
 					output), notes));
 			}
+			images.close();
+			if (shard.isAll()) writeStacks(items, run.steps("Putting the evidence together"));
+			return outcome;
 		}
 	}
 
@@ -92,8 +98,16 @@ public final class Audit {
 	 * @throws IOException if a shard is missing, not finished, or has other settings; the message says which
 	 */
 	public int merge(Study study) throws IOException {
-		OpenedImages images = new OpenedImages(truth, settings.unit() == AuditUnit.PLANE);
-		return new ShardTables(output).merge(new AuditItems(settings, images).of(study));
+		OpenedImages images = new OpenedImages(truth);
+		List<AuditItem> items = new AuditItems(settings, images).of(study, Steps.SILENT);
+		images.close();
+		int rows = new ShardTables(output).merge(items);
+		writeStacks(items, Steps.SILENT);
+		return rows;
+	}
+
+	private void writeStacks(List<AuditItem> items, Steps steps) throws IOException {
+		if (settings.unit() != AuditUnit.IMAGE) new EvidenceStacks(output, notes).write(items, steps);
 	}
 
 	/** A class that does not exist is the user's mistake and not that of every image. */

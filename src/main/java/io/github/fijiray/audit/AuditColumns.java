@@ -9,10 +9,10 @@ import java.util.List;
 public final class AuditColumns {
 
 	private static final List<String> FIRST = List.of("folder", "object", "slice", "frame", "x", "y", "width", "height",
-		"image_width", "image_height", "prediction", "correct", "score", "margin", "explained", "score_image",
-		"score_perturbed", "optimal_area", "needs_no_evidence", "evidence_area", "evidence_reached", "evidence_x",
-		"evidence_y", "evidence_spread", "border_distance", "pointing_x", "pointing_y", "pointing_hit", "truth_area",
-		"mass_inside", "area_inside", "area_outside");
+		"image_width", "image_height", "pixel_width", "pixel_height", "pixel_unit", "prediction", "correct", "score",
+		"margin", "explained", "score_image", "score_perturbed", "optimal_area", "needs_no_evidence", "evidence_area",
+		"evidence_reached", "evidence_x", "evidence_y", "evidence_spread", "border_distance", "pointing_x", "pointing_y",
+		"pointing_hit", "truth_area", "mass_inside", "area_inside", "area_outside");
 
 	private AuditColumns() {}
 

@@ -1,6 +1,7 @@
 package io.github.fijiray.audit;
 
 import io.github.fijiray.study.OpenedImages;
+import io.github.fijiray.study.Steps;
 import io.github.fijiray.study.Study;
 import io.github.fijiray.study.StudyImage;
 import io.github.fijiray.study.Truth;
@@ -26,16 +27,19 @@ final class AuditItems {
 	}
 
 	/** An image that cannot be taken apart is one item, which will tell why. */
-	List<AuditItem> of(Study study) {
+	List<AuditItem> of(Study study, Steps steps) {
 		if (settings.unit() == AuditUnit.IMAGE) return study.images().stream().map(AuditItem::whole).toList();
 		List<AuditItem> items = new ArrayList<>();
-		for (StudyImage image : study.images())
+		int number = 0;
+		for (StudyImage image : study.images()) {
+			steps.next(++number, study.images().size());
 			try {
 				items.addAll(parts(image));
 			}
 			catch (IOException | IllegalArgumentException toldByItsRow) {
 				items.add(AuditItem.whole(image));
 			}
+		}
 		return items;
 	}
 

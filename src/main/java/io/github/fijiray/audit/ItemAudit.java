@@ -17,6 +17,7 @@ import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.Truth;
 
 import ij.ImagePlus;
+import ij.measure.Calibration;
 
 import java.awt.Rectangle;
 import java.io.IOException;
@@ -84,6 +85,9 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		if (item.plane() > 0) image.setSlice(item.plane());
 		image.deleteRoi();
 		item.region().ifPresent(image::setRoi);
+		Rectangle region = item.region().orElseGet(() -> new Rectangle(image.getWidth(), image.getHeight()));
+		MemoryNeed.require(region.width, region.height, image.getNChannels(), settings.explanation().areas().size(), Runtime
+			.getRuntime().maxMemory());
 		return ImageInput.of(image);
 	}
 
@@ -104,6 +108,10 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		row.put("height", input.region().height);
 		row.put("image_width", input.image().getWidth());
 		row.put("image_height", input.image().getHeight());
+		Calibration calibration = input.image().getCalibration();
+		row.put("pixel_width", calibration.pixelWidth);
+		row.put("pixel_height", calibration.pixelHeight);
+		row.put("pixel_unit", calibration.getUnit());
 	}
 
 	/** Whether the class is right; the empty text if the classifier does not know the item's class. */

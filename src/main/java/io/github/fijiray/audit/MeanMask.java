@@ -4,8 +4,6 @@ import ij.ImagePlus;
 import ij.io.Opener;
 import ij.process.ImageProcessor;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,29 +17,28 @@ import java.util.List;
 public record MeanMask(int size, float[] values, int images) {
 
 	/**
-	 * Reads the masks of {@code rows} one after the other.
+	 * Reads the masks of {@code rows} one after the other. Those that are missing or broken are left out.
 	 *
 	 * @param rows with results
-	 * @throws IOException if a file is missing or cannot be read
 	 */
-	public static MeanMask of(AuditTable table, List<AuditRow> rows, int size) throws IOException {
-		float[] sum = new float[size * size];
+	public static MeanMask of(AuditTable table, List<AuditRow> rows, int size) {
+		double[] sum = new double[size * size];
+		int images = 0;
 		for (AuditRow row : rows) {
-			ImageProcessor mask = evidence(table.files(row).orElseThrow().resolve("evidence.tif"));
+			Opener opener = new Opener();
+			opener.setSilentMode(true);
+			ImagePlus evidence = opener.openImage(table.files(row).orElseThrow().resolve("evidence.tif").toString());
+			if (evidence == null) continue;
+			ImageProcessor mask = evidence.getProcessor();
 			mask.setInterpolationMethod(ImageProcessor.BILINEAR);
 			ImageProcessor square = mask.convertToFloatProcessor().resize(size, size, true);
 			for (int i = 0; i < sum.length; i++)
-				sum[i] += square.getf(i) / 255 / rows.size();
+				sum[i] += square.getf(i) / 255;
+			images++;
 		}
-		return new MeanMask(size, sum, rows.size());
-	}
-
-	private static ImageProcessor evidence(Path file) throws IOException {
-		Opener opener = new Opener();
-		opener.setSilentMode(true);
-		ImagePlus image = opener.openImage(file.toString());
-		if (image == null) throw new IOException("The mask " + file +
-			" is missing or broken; delete its row in audit.csv and start the audit again to make it anew.");
-		return image.getProcessor();
+		float[] values = new float[sum.length];
+		for (int i = 0; i < sum.length; i++)
+			values[i] = (float) (sum[i] / Math.max(1, images));
+		return new MeanMask(size, values, images);
 	}
 }

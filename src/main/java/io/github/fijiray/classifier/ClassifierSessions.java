@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 
 import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.onnx.gradient.TrainingGraph;
@@ -20,6 +21,8 @@ final class ClassifierSessions implements AutoCloseable {
 	/** Null where the graph gives no gradient. */
 	private final ModelSession training;
 	private ModelSession forward;
+	/** The last one that was handed back; null if there is none. */
+	private JoinedSession idle;
 	private boolean closed;
 
 	/**
@@ -74,6 +77,31 @@ final class ClassifierSessions implements AutoCloseable {
 		return forward;
 	}
 
+	/** The provider that is really used. */
+	Provider provider() {
+		return factory.provider();
+	}
+
+	/**
+	 * The classifier with a graph of contents before it; to be handed back.
+	 *
+	 * @throws ModelException if the contents cannot be differentiated, or ONNX Runtime does not take the graph
+	 */
+	synchronized JoinedSession joined(FramedGraph contents) throws ModelException {
+		requireOpen();
+		if (idle == null || !idle.contents().equals(contents)) return JoinedSession.open(contents, graph, factory);
+		JoinedSession taken = idle;
+		idle = null;
+		return taken;
+	}
+
+	/** Keeps a session until another one is handed back. */
+	synchronized void handBack(JoinedSession joined) {
+		JoinedSession surplus = closed ? joined : idle;
+		if (!closed) idle = joined;
+		if (surplus != null) surplus.close();
+	}
+
 	private void requireOpen() {
 		if (closed) throw new IllegalStateException("The classifier " + name() + " is closed.");
 	}
@@ -83,6 +111,7 @@ final class ClassifierSessions implements AutoCloseable {
 		if (closed) return;
 		closed = true;
 		try (training) {
+			if (idle != null) idle.close();
 			if (forward != null) forward.close();
 		}
 		catch (OrtException e) {

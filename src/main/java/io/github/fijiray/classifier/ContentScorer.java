@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.session.Batches;
 import io.github.fijiray.classifier.session.ModelSession;
+import io.github.fijiray.classifier.session.Provider;
 import io.github.fijiray.classifier.session.SessionFactory;
 import io.github.fijiray.onnx.ModelException;
 
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Scores contents of one image's size with a classifier's sessions, through buffers that are reused. */
-final class ContentScorer implements Scorer {
+final class ContentScorer implements JoinableScorer {
 
 	private final ClassifierSessions sessions;
 	private final PreparedImage image;
@@ -59,6 +60,16 @@ final class ContentScorer implements Scorer {
 	@Override
 	public int classes() {
 		return classes;
+	}
+
+	@Override
+	public Provider provider() {
+		return sessions.provider();
+	}
+
+	@Override
+	public JoinedScorer join(ContentGraph contents) throws ModelException {
+		return new JoinedScorer(sessions, sessions.joined(FramedGraph.of(contents, sessions.input(), image)), batches);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.fijiray.imagej;
 
+import io.github.fijiray.attribution.MaskArithmetic;
 import io.github.fijiray.classifier.Classifier;
 
 import java.awt.Rectangle;
@@ -34,6 +35,12 @@ public record Provenance(Path model, String modelSha256, String label, String pr
 		String version = VersionUtils.getVersion(Provenance.class).replaceFirst("(-[0-9a-f]{7})[0-9a-f]{33}$", "$1");
 		return new Provenance(file, classifier.sha256(), label, classifier.preprocessing().toString(), classifier.provider()
 			.toString(), version);
+	}
+
+	/** The provenance of masks, which says so where they were computed in one graph with the model. */
+	public Provenance with(MaskArithmetic arithmetic) {
+		if (arithmetic != MaskArithmetic.GRAPH) return this;
+		return new Provenance(model, modelSha256, label, preprocessing, provider + ", masks in one graph", version);
 	}
 
 	/** What a figure says of it: class, model, preprocessing, region if only a part was explained, and what ran it. */

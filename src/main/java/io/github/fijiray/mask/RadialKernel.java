@@ -22,7 +22,8 @@ import java.util.List;
  */
 final class RadialKernel {
 
-	private static final double REACH = 1.75;
+	/** Where the kernel is cut off, in σ. */
+	static final double REACH = 1.75;
 
 	/** Entry i of a plane and entry {@code i + shift} of the nodes are one offset apart. */
 	private record Offset(long distance, int plane, int shift) {}
@@ -87,7 +88,12 @@ final class RadialKernel {
 
 	/** @param distance square of the doubled distance in pixels */
 	private double value(long distance) {
-		final double decay = Math.max(0, Math.sqrt(distance) / (2 * sigma) - 0.5);
+		return value(Math.sqrt(distance) / 2, sigma);
+	}
+
+	/** k at a distance, both in pixels, but for the cut-off. */
+	static double value(double distance, double sigma) {
+		final double decay = Math.max(0, distance / sigma - 0.5);
 		return Math.exp(-2 * decay * decay);
 	}
 

@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 public final class SmaxMask {
 
-	private static final float INVERSE_TEMPERATURE = 20;
+	static final float INVERSE_TEMPERATURE = 20;
 
 	private final RadialKernel kernel;
 	/** smax of a lattice of ones, per pixel. */

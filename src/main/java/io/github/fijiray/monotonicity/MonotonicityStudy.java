@@ -71,7 +71,7 @@ public final class MonotonicityStudy {
 	 * @throws java.util.concurrent.CancellationException if the user cancels; the rows so far stay
 	 */
 	public Result run(Study study, StudyRun run) throws IOException {
-		OpenedImages images = new OpenedImages(TruthFiles.besideImages(), false);
+		OpenedImages images = new OpenedImages(TruthFiles.besideImages());
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
 			notes))
 		{

@@ -39,6 +39,18 @@ public final class GaussianBlur {
 		return blurred;
 	}
 
+	/** The blur along an axis as a matrix, {@code float[length][length]} flattened: blurred = matrix · values. */
+	public float[] matrix(int length) {
+		final float[] columns = new float[length * length];
+		for (int i = 0; i < length; i++)
+			columns[i * length + i] = 1;
+		final float[] blurred = blur(columns, length, 1), matrix = new float[length * length];
+		for (int column = 0; column < length; column++)
+			for (int row = 0; row < length; row++)
+				matrix[row * length + column] = blurred[column * length + row];
+		return matrix;
+	}
+
 	/** Blurs along the first index. */
 	private float[][] blurredDown(float[][] rows) {
 		final float[] weights = weights(rows.length), norms = norms(weights, rows.length);

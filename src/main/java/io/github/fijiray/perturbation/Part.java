@@ -15,7 +15,7 @@ public enum Part {
 	}
 
 	/** Derivative of the share with respect to m. */
-	float sign() {
+	public float sign() {
 		return this == KEPT ? 1 : -1;
 	}
 }

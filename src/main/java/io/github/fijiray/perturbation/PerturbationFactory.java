@@ -13,13 +13,17 @@ public record PerturbationFactory(PerturbationKind kind, FadeReference reference
 	/** @param image {@code float[channels][height][width]} flattened, in preprocessed intensities; kept, not copied */
 	public Perturbation perturb(float[] image, int height, int width) {
 		return switch (kind) {
-			case BLUR -> new BlurPerturbation(image, height, width, blurSigma > 0 ? blurSigma : BlurPerturbation
-				.defaultSigma(height, width));
+			case BLUR -> new BlurPerturbation(image, height, width, strongestBlur(height, width));
 			case FADE -> new FadePerturbation(image, height, width, switch (reference) {
 				case BLACK -> black;
 				case MEAN -> means(image, height * width);
 			});
 		};
+	}
+
+	/** σ of the strongest blur in pixels, for images of a size. */
+	public double strongestBlur(int height, int width) {
+		return blurSigma > 0 ? blurSigma : BlurPerturbation.defaultSigma(height, width);
 	}
 
 	private static float[] means(float[] image, int pixels) {

@@ -64,7 +64,7 @@ public final class PointingGame {
 				.any())))
 			{
 				outcome = run.over(data.folder(), items, table, new PointingTrial(settings, classifiers, new OpenedImages(
-					TruthFiles.besideImages(), false), notes));
+					TruthFiles.besideImages()), notes));
 			}
 			PointingAccuracy accuracy = PointingAccuracy.of(ResultTable.read(output.resolve(TABLE + ".csv")));
 			accuracy.write(output);

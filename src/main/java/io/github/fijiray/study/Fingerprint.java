@@ -60,7 +60,8 @@ public record Fingerprint(Map<String, String> settings) {
 			.with("threshold", explanation.threshold())
 			.with("seed", explanation.seed())
 			.with("blur_sigma", explanation.blurSigma())
-			.with("smoothness", explanation.smoothness());
+			.with("smoothness", explanation.smoothness())
+			.with("arithmetic", explanation.arithmetic());
 		return explanation.refine() ? fingerprint.with("refine", true) : fingerprint;
 	}
 

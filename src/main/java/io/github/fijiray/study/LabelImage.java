@@ -24,15 +24,25 @@ public final class LabelImage {
 		ImageProcessor plane = labels.getProcessor();
 		Map<Float, Rectangle> boxes = new TreeMap<>();
 		for (int y = 0; y < plane.getHeight(); y++)
-			for (int x = 0; x < plane.getWidth(); x++) {
+			for (int x = 0, next; x < plane.getWidth(); x = next) {
 				float label = plane.getf(x, y);
-				if (label != 0) boxes.computeIfAbsent(label, first -> new Rectangle(-1, -1)).add(new Rectangle(x, y, 1, 1));
+				next = endOfRun(plane, x, y, label);
+				if (label != 0) boxes.computeIfAbsent(label, first -> new Rectangle(-1, -1)).add(new Rectangle(x, y, next -
+					x, 1));
 			}
 		if (boxes.isEmpty()) throw new IllegalArgumentException("The label image " + labels.getTitle() +
 			" has no object: all its pixels are 0.");
 		List<TruthObject> objects = new ArrayList<>();
 		boxes.forEach((label, box) -> objects.add(object(plane, label, box)));
 		return new Truth(plane.getWidth(), plane.getHeight(), objects);
+	}
+
+	/** A field has many more pixels than runs of one label. */
+	private static int endOfRun(ImageProcessor plane, int x, int y, float label) {
+		int end = x + 1;
+		while (end < plane.getWidth() && plane.getf(end, y) == label)
+			end++;
+		return end;
 	}
 
 	private static TruthObject object(ImageProcessor plane, float label, Rectangle box) {

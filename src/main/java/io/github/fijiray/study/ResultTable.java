@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class ResultTable implements AutoCloseable {
 	public static ResultTable open(Path folder, String name, List<String> columns, Fingerprint fingerprint)
 		throws IOException
 	{
-		Files.createDirectories(folder);
+		makeFolder(folder);
 		Path file = folder.resolve(name + ".csv");
 		TableLock lock = TableLock.take(folder.resolve(name + ".lock"), file);
 		FileChannel channel = null;
@@ -77,6 +78,18 @@ public final class ResultTable implements AutoCloseable {
 			if (channel != null) channel.close();
 			lock.close();
 			throw e;
+		}
+	}
+
+	private static void makeFolder(Path folder) throws IOException {
+		try {
+			Files.createDirectories(folder);
+		}
+		catch (FileAlreadyExistsException e) {
+			throw new IOException("The output folder " + folder + " is a file; give a folder.", e);
+		}
+		catch (IOException e) {
+			throw new IOException("The output folder " + folder + " cannot be made (" + e + "); choose another one.", e);
 		}
 	}
 

@@ -66,6 +66,15 @@ public final class StudyProgress implements Monitor {
 		total = items;
 	}
 
+	/** @param what is done in each step, for the status bar */
+	Steps steps(String what) {
+		IJ.resetEscape();
+		return (number, all) -> {
+			check();
+			display.show(number - 1, all, what + ": " + number + " of " + all);
+		};
+	}
+
 	void next(StudyItem nextItem) {
 		position++;
 		item = nextItem.id();

@@ -28,6 +28,15 @@ public final class StudyRun {
 		this.log = log;
 	}
 
+	/**
+	 * For work before or after the items.
+	 *
+	 * @param what is done in each step, for the status bar
+	 */
+	public Steps steps(String what) {
+		return progress.steps(what);
+	}
+
 	/** What is done with one item. */
 	public interface Work<T extends StudyItem> {
 
@@ -88,7 +97,8 @@ public final class StudyRun {
 
 	private String reason(Throwable e) {
 		if (e instanceof UncheckedIOException unchecked) return reason(unchecked.getCause());
-		if (e instanceof OutOfMemoryError) return "not enough memory: " + e.getMessage();
+		if (e instanceof OutOfMemoryError) return "not enough memory (" + e.getMessage() +
+			"); give ImageJ more under Edit > Options > Memory & Threads, or take smaller images or parts of them";
 		if (e.getMessage() != null && (e instanceof IOException || e instanceof IllegalArgumentException)) return e
 			.getMessage();
 		log.error(e);

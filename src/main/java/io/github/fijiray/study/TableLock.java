@@ -30,7 +30,7 @@ final class TableLock implements AutoCloseable {
 
 	/** @throws IOException if another run holds the lock, saying which; or if the folder cannot be written to */
 	static TableLock take(Path file, Path guarded) throws IOException {
-		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		FileChannel channel = open(file);
 		try {
 			FileLock lock = channel.tryLock(POSITION, 1, false);
 			if (lock == null) throw new OverlappingFileLockException();
@@ -47,6 +47,16 @@ final class TableLock implements AutoCloseable {
 			channel.close();
 			throw new IOException("The file " + file + " cannot be locked (" + e.getMessage() +
 				"); choose an output folder on a file system that has locks.", e);
+		}
+	}
+
+	private static FileChannel open(Path file) throws IOException {
+		try {
+			return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		}
+		catch (IOException e) {
+			throw new IOException("The output folder " + file.getParent() + " cannot be written to (" + e +
+				"); choose another one.", e);
 		}
 	}
 

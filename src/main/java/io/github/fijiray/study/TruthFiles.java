@@ -67,6 +67,8 @@ public final class TruthFiles {
 	 */
 	public static Truth read(Path file, int width, int height) throws IOException {
 		if (ROIS.contains(extension(file))) return RoiFile.truth(file, width, height);
+		Optional<TiffFile> tiff = TiffFile.of(file);
+		if (tiff.isPresent()) tiff.get().requireWhole();
 		ImagePlus labels = ImageInput.find(file.toString());
 		if (labels.getWidth() != width || labels.getHeight() != height) throw new IllegalArgumentException(
 			"The label image " + file.getFileName() + " has " + labels.getWidth() + " × " + labels.getHeight() +

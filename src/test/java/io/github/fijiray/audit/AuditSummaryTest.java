@@ -1,8 +1,6 @@
 package io.github.fijiray.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -11,10 +9,12 @@ import ij.process.ByteProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +76,28 @@ class AuditSummaryTest {
 
 	@Test
 	void evidenceAlwaysAtOnePlaceIsTold() {
-		List<AuditRow> watermark = List.of(row("a", "", "sick", "", 0.2, 1, 90, 90), row("b", "", "sick", "", 0.2, 1, 92,
-			89), row("c", "", "sick", "", 0.2, 1, 91, 88), row("d", "", "healthy", "", 0.2, 1, 90, 90));
+		List<AuditRow> watermark = new ArrayList<>(List.of(row("other", "", "healthy", "", 0.2, 0, 90, 90)));
+		watermark.addAll(watermarked(10, 0.2));
 		List<Suspicion> ranked = Suspicion.ranked(watermark);
 		assertEquals(1, ranked.get(0).samePlace());
-		assertEquals("evidence at the same place as in others", ranked.get(2).reason());
-		assertEquals("d", ranked.get(3).row().id());
-		assertEquals("", ranked.get(3).reason());
+		assertEquals("evidence at the same place as in others", ranked.get(9).reason());
+		assertEquals("other", ranked.get(10).row().id());
+		assertEquals(0, ranked.get(10).samePlace());
+	}
+
+	@Test
+	void aFewImagesWithEvidenceAtOnePlaceAreChance() {
+		assertEquals(0, Suspicion.ranked(watermarked(9, 0)).get(0).samePlace());
+	}
+
+	@Test
+	void evidenceInTheTruthMayAlwaysBeAtOnePlace() {
+		assertEquals(0, Suspicion.ranked(watermarked(20, 0.9)).get(0).samePlace());
+	}
+
+	private static List<AuditRow> watermarked(int images, double massInside) {
+		return IntStream.range(0, images).mapToObj(i -> row("image " + i, "", "sick", "", 0.2, massInside, 90 + i % 3, 90 - i %
+			2)).toList();
 	}
 
 	@Test
@@ -93,9 +108,11 @@ class AuditSummaryTest {
 		MeanMask mean = MeanMask.of(table, table.rows(), 4);
 		assertEquals(1, mean.values()[0], 1e-3);
 		assertEquals(0.5, mean.values()[15], 1e-3);
+		assertEquals(2, mean.images());
 		Files.delete(output.resolve("b/evidence.tif"));
-		assertTrue(assertThrows(IOException.class, () -> MeanMask.of(table, table.rows(), 4)).getMessage().contains(
-			"missing"));
+		MeanMask ofOne = MeanMask.of(table, table.rows(), 4);
+		assertEquals(1, ofOne.images());
+		assertEquals(0, ofOne.values()[15], 1e-3);
 	}
 
 	/** A mask that is full in its upper left part. */

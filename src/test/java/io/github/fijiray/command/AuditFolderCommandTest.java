@@ -103,6 +103,8 @@ class AuditFolderCommandTest {
 		Roi contour = RoiFile.read(files.resolve("evidence.roi")).get(0);
 		for (int i = 0; i < 192 * 192; i++)
 			if (contour.contains(i % 192, i / 192)) assertTrue(evidence.getProcessor().get(i) >= 127);
+		assertEquals(0.325, number(row, "pixel_width"), 1e-9);
+		assertEquals(evidence.getCalibration().getUnit(), row.get("pixel_unit"));
 		ImagePlus masks = IJ.openImage(files.resolve("masks.tif").toString());
 		assertEquals(2, masks.getStackSize());
 		assertEquals(192 * 0.325, masks.getWidth() * masks.getCalibration().pixelWidth, 1e-3);
@@ -122,9 +124,10 @@ class AuditFolderCommandTest {
 		assertNull(IJ.getErrorMessage());
 		List<String> errors = column("error");
 		assertEquals(7, errors.size());
-		for (int broken : new int[] { 0, 1, 2, 5 })
+		for (int broken : new int[] { 0, 1, 2, 4, 5 })
 			assertFalse(errors.get(broken).isEmpty(), column("image").get(broken));
 		assertTrue(errors.get(2).contains("3") && errors.get(2).contains("2"), errors.get(2));
+		assertTrue(errors.get(4).contains("cut off"), errors.get(4));
 		assertEquals("", errors.get(6));
 		assertFalse(errors.stream().anyMatch(error -> error.contains("unexpected")), errors.toString());
 	}
@@ -227,6 +230,13 @@ class AuditFolderCommandTest {
 			ImagePlus evidence = IJ.openImage(output.resolve(row.get("folder")).resolve("evidence.tif").toString());
 			assertEquals(-number(row, "x"), evidence.getCalibration().xOrigin, 1e-6);
 		}
+		ImagePlus all = IJ.openImage(output.resolve("images/field.tif/evidence.tif").toString());
+		ImagePlus second = IJ.openImage(output.resolve("images/field.tif#2/evidence.tif").toString());
+		assertEquals(192, all.getWidth());
+		assertEquals(0, all.getProcessor().get(100, 100));
+		assertEquals(second.getProcessor().get(30, 40), all.getProcessor().get(135 + 30, 125 + 40));
+		assertEquals(0, all.getCalibration().xOrigin, 1e-6);
+		assertEquals(0.325, all.getCalibration().pixelWidth, 1e-6);
 	}
 
 	@Test
@@ -236,6 +246,11 @@ class AuditFolderCommandTest {
 		assertEquals(List.of("stack.tif#z1 t1", "stack.tif#z2 t1", "stack.tif#z3 t1"), column("image"));
 		assertEquals(List.of("1", "2", "3"), column("slice"));
 		assertEquals(3, column("score").stream().distinct().count());
+		ImagePlus evidence = IJ.openImage(output.resolve("images/stack.tif/evidence.tif").toString());
+		assertEquals(3, evidence.getNSlices());
+		for (int slice = 1; slice <= 3; slice++)
+			assertArrayEquals((byte[]) IJ.openImage(output.resolve(rows().get(slice - 1).get("folder")).resolve("evidence.tif")
+				.toString()).getProcessor().getPixels(), (byte[]) evidence.getStack().getPixels(slice));
 	}
 
 	@Test

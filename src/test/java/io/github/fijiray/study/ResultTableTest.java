@@ -67,6 +67,19 @@ class ResultTableTest {
 	}
 
 	@Test
+	void aFolderThatCannotBeWrittenToIsTold() throws IOException {
+		Path file = Files.createFile(folder.resolve("file"));
+		String message = assertThrows(IOException.class, () -> ResultTable.open(file, "t", COLUMNS, SETTINGS)).getMessage();
+		assertTrue(message.contains("is a file; give a folder"), message);
+		message = assertThrows(IOException.class, () -> ResultTable.open(file.resolve("below"), "t", COLUMNS, SETTINGS))
+			.getMessage();
+		assertTrue(message.contains("cannot be made"), message);
+		Files.createDirectories(folder.resolve("t.lock"));
+		message = assertThrows(IOException.class, () -> open(SETTINGS)).getMessage();
+		assertTrue(message.contains("cannot be written to"), message);
+	}
+
+	@Test
 	void lostTableIsNoticed() throws IOException {
 		try (ResultTable table = open(SETTINGS)) {
 			table.append(item(0), Map.of());

@@ -40,7 +40,11 @@ public final class AuditReport {
 
 	private AuditReport() {}
 
-	/** @throws IOException if a file of the audit is missing, or the page cannot be written */
+	/**
+	 * Pictures that are missing or broken are told in the page.
+	 *
+	 * @throws IOException if the page cannot be written, or the table names files outside of the audit's folder
+	 */
 	public static void write(AuditTable table, Path file) throws IOException {
 		Map<String, Object> page = new HashMap<>();
 		List<AuditRow> results = table.results();
@@ -53,11 +57,13 @@ public final class AuditReport {
 		page.put("charts", results.isEmpty() ? List.of() : charts(classes));
 		page.put("means", means(table, classes));
 		page.put("confusions", confusions(results));
-		List<Item> items = items(table, file);
+		Pictures pictures = new Pictures(table, file, results.size() <= FULL_PICTURES);
+		List<Item> items = items(results, pictures);
 		page.put("items", items);
 		page.put("suspicious", items.stream().filter(item -> item.degree() > NOTABLE).limit(SUSPICIOUS).toList());
 		page.put("classes", items.stream().map(Item::className).filter(name -> !name.isEmpty()).distinct().sorted().toList());
 		page.put("total", results.size());
+		page.put("missing", missing(pictures.missing()));
 		page.put("shortened", results.size() > items.size() ? Wording.count(items.size(), "image") : "");
 		page.put("failures", failures(table));
 		page.put("settings", table.settings().entrySet());
@@ -67,7 +73,7 @@ public final class AuditReport {
 	/**
 	 * Writes two audits of the same images beside each other.
 	 *
-	 * @throws IOException if a file of an audit is missing, or the page cannot be written
+	 * @throws IOException if the page cannot be written, or a table names files outside of its audit's folder
 	 * @throws IllegalArgumentException if no image has a result in both
 	 */
 	public static void write(AuditTable first, AuditTable second, Path file) throws IOException {
@@ -80,7 +86,10 @@ public final class AuditReport {
 		page.put("headline", headline(comparison));
 		page.put("first", Verdict.of(first));
 		page.put("second", Verdict.of(second));
-		page.put("changes", changes(comparison, first, second, file));
+		boolean whole = comparison.changes().size() <= FULL_PICTURES / 2;
+		Pictures ofFirst = new Pictures(first, file, whole), ofSecond = new Pictures(second, file, whole);
+		page.put("changes", changes(comparison, ofFirst, ofSecond));
+		page.put("missing", missing(ofFirst.missing() + ofSecond.missing()));
 		page.put("total", comparison.changes().size());
 		page.put("shortened", comparison.changes().size() > ROWS ? Wording.count(ROWS, "image") : "");
 		page.put("onlyFirst", comparison.onlyFirst());
@@ -132,7 +141,7 @@ public final class AuditReport {
 			double brightest = 0;
 			for (float value : mean.values())
 				brightest = Math.max(brightest, value);
-			means.add(new Mean(entry.getKey(), needing.size(), needing.isEmpty() ? "" : Pictures.heat(mean, brightest), Wording
+			means.add(new Mean(entry.getKey(), mean.images(), mean.images() == 0 ? "" : Pictures.heat(mean, brightest), Wording
 				.percent(brightest)));
 		}
 		return means;
@@ -155,13 +164,18 @@ public final class AuditReport {
 				.coordinate(100 * pair.optimalArea().quantile(0.5).orElse(0)))).toList();
 	}
 
-	private static List<Item> items(AuditTable table, Path file) throws IOException {
-		List<Suspicion> ranked = Suspicion.ranked(table.results());
-		Pictures pictures = new Pictures(table, file, ranked.size() <= FULL_PICTURES);
+	private static List<Item> items(List<AuditRow> results, Pictures pictures) throws IOException {
+		List<Suspicion> ranked = Suspicion.ranked(results);
 		List<Item> items = new ArrayList<>();
 		for (Suspicion suspicion : ranked.subList(0, Math.min(ROWS, ranked.size())))
 			items.add(Item.of(items.size() + 1, suspicion, pictures.of(suspicion.row())));
 		return items;
+	}
+
+	/** @return the empty text for none */
+	private static String missing(int pictures) {
+		return pictures == 0 ? "" : Wording.count(pictures, "picture") + (pictures == 1 ? " is" : " are") +
+			" missing or broken and crossed out here. Delete the row in audit.csv and start the audit again to make it anew.";
 	}
 
 	private record Failure(String id, String reason) {}
@@ -191,11 +205,7 @@ public final class AuditReport {
 		String shift, String shiftValue, String area, String areaValue, String inside, String insideValue)
 	{}
 
-	private static List<Pair> changes(Comparison comparison, AuditTable first, AuditTable second, Path file)
-		throws IOException
-	{
-		boolean whole = comparison.changes().size() <= FULL_PICTURES / 2;
-		Pictures ofFirst = new Pictures(first, file, whole), ofSecond = new Pictures(second, file, whole);
+	private static List<Pair> changes(Comparison comparison, Pictures ofFirst, Pictures ofSecond) throws IOException {
 		List<Pair> pairs = new ArrayList<>();
 		for (Comparison.Change change : comparison.changes().subList(0, Math.min(ROWS, comparison.changes().size())))
 			pairs.add(new Pair(pairs.size() + 1, change.first().id(), change.first().className().orElse(""), change

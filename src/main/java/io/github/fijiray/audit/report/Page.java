@@ -3,6 +3,7 @@ package io.github.fijiray.audit.report;
 import io.github.fijiray.imagej.WholeFile;
 
 import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,11 +37,17 @@ final class Page {
 		all.put("scriptHash", hash(script));
 		var page = Mustache.compiler().emptyStringIsFalse(true).zeroIsFalse(true).withLoader(name -> reader(name + ".mustache")).compile(
 			resource(template + ".mustache"));
-		WholeFile.replace(file, unfinished -> {
-			try (Writer writer = Files.newBufferedWriter(unfinished)) {
-				page.execute(all, writer);
-			}
-		});
+		try {
+			WholeFile.replace(file, unfinished -> {
+				try (Writer writer = Files.newBufferedWriter(unfinished)) {
+					page.execute(all, writer);
+				}
+			});
+		}
+		catch (IOException | MustacheException e) {
+			throw new IOException("The page " + file + " cannot be written (" + e.getMessage() +
+				"). The audit itself is safe; make room, or write it elsewhere with Audit Report...", e);
+		}
 	}
 
 	private static String hash(String script) {

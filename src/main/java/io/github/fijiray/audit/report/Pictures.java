@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 
 import javax.imageio.ImageIO;
 
@@ -26,6 +27,7 @@ final class Pictures {
 	private final AuditTable table;
 	private final Path page;
 	private final boolean whole;
+	private int missing;
 
 	/**
 	 * @param page the file that shows the pictures
@@ -40,14 +42,56 @@ final class Pictures {
 	/** @param imageThumbnail the image in small; a data URI, as the next one is */
 	record Pair(String imageThumbnail, String overlayThumbnail, String image, String overlay) {}
 
-	/** @throws IOException if a picture is missing or lies outside of the audit's folder */
+	/**
+	 * A picture that is missing or broken is shown as an empty one, and counted.
+	 *
+	 * @throws IOException if the pictures lie outside of the audit's folder
+	 */
 	Pair of(AuditRow row) throws IOException {
 		Path folder = table.files(row).orElseThrow().toAbsolutePath().normalize();
 		if (!folder.startsWith(table.output().toAbsolutePath().normalize())) throw new IOException("The files of " + row
 			.id() + " lie outside of the audit's folder: " + folder + ".");
-		BufferedImage image = read(folder.resolve(NAMES[0])), overlay = read(folder.resolve(NAMES[1]));
-		return new Pair(jpeg(shrunk(image, THUMBNAIL)), jpeg(shrunk(overlay, THUMBNAIL)), whole ? jpeg(image) : link(folder
-			.resolve(NAMES[0])), whole ? jpeg(overlay) : link(folder.resolve(NAMES[1])));
+		Shown image = shown(folder.resolve(NAMES[0])), overlay = shown(folder.resolve(NAMES[1]));
+		return new Pair(image.thumbnail, overlay.thumbnail, image.full, overlay.full);
+	}
+
+	/** Number of pictures so far that are missing or broken. */
+	int missing() {
+		return missing;
+	}
+
+	private record Shown(String thumbnail, String full) {}
+
+	private Shown shown(Path file) throws IOException {
+		Optional<BufferedImage> read = read(file);
+		if (read.isEmpty()) {
+			missing++;
+			String nothing = uri(crossedOut(), "png");
+			return new Shown(nothing, nothing);
+		}
+		BufferedImage picture = read.get();
+		return new Shown(jpeg(shrunk(picture, THUMBNAIL)), whole ? jpeg(picture) : link(file));
+	}
+
+	private static Optional<BufferedImage> read(Path file) {
+		try {
+			return Optional.ofNullable(ImageIO.read(file.toFile()));
+		}
+		catch (IOException | RuntimeException broken) {
+			return Optional.empty();
+		}
+	}
+
+	private static BufferedImage crossedOut() {
+		BufferedImage picture = new BufferedImage(THUMBNAIL, THUMBNAIL, BufferedImage.TYPE_INT_RGB);
+		Graphics2D g = picture.createGraphics();
+		g.setColor(Color.LIGHT_GRAY);
+		g.fillRect(0, 0, THUMBNAIL, THUMBNAIL);
+		g.setColor(Color.GRAY);
+		g.drawLine(0, 0, THUMBNAIL, THUMBNAIL);
+		g.drawLine(0, THUMBNAIL, THUMBNAIL, 0);
+		g.dispose();
+		return picture;
 	}
 
 	/** From black over blue and green to yellow, brighter and brighter: readable without colours, too. */
@@ -66,19 +110,6 @@ final class Pictures {
 		double t = place - left;
 		return new Color((int) (a.getRed() + t * (b.getRed() - a.getRed())), (int) (a.getGreen() + t * (b.getGreen() - a
 			.getGreen())), (int) (a.getBlue() + t * (b.getBlue() - a.getBlue()))).getRGB();
-	}
-
-	private static BufferedImage read(Path file) throws IOException {
-		BufferedImage picture;
-		try {
-			picture = ImageIO.read(file.toFile());
-		}
-		catch (IOException e) {
-			throw new IOException("The picture " + file + " is missing or broken (" + e.getMessage() +
-				"); delete its row in audit.csv and start the audit again to make it anew.", e);
-		}
-		if (picture == null) throw new IOException("The file " + file + " is no picture.");
-		return picture;
 	}
 
 	private static BufferedImage shrunk(BufferedImage picture, int size) {

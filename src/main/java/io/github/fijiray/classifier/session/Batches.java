@@ -30,6 +30,11 @@ public final class Batches {
 		this.notes = notes;
 	}
 
+	/** Such batches of no more than some images. */
+	public Batches atMost(int images) {
+		return new Batches(Math.min(limit, images), notes);
+	}
+
 	/** Computes images 0 to {@code count - 1}; when memory runs out, goes on with half of the batch. */
 	public void run(int count, Computation computation) throws OrtException, ModelException {
 		for (int first = 0; first < count;) {

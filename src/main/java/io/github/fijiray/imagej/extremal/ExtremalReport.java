@@ -48,7 +48,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		Provenance provenance)
 	{
 		return new ExtremalReport(input, result, result.masks().stream().map(mask -> placement.toSource(mask.mask()))
-			.toList(), provenance, "");
+			.toList(), provenance.with(result.arithmetic()), "");
 	}
 
 	/**
@@ -59,7 +59,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		Provenance provenance)
 	{
 		return new ExtremalReport(input, result, result.masks().stream().map(mask -> map.toSource(mask.mask())).toList(),
-			provenance, layer);
+			provenance.with(result.arithmetic()), layer);
 	}
 
 	/** Number of areas. */

@@ -119,6 +119,30 @@ class AuditReportTest {
 	}
 
 	@Test
+	void aPictureThatIsMissingOrBrokenIsToldAndNotTheEnd() throws IOException {
+		AuditTable table = table(row("a", "sick", "sick", 0.9, false, 10));
+		AuditReport.write(table, page);
+		assertFalse(Files.readString(page).contains("crossed out"));
+		Path files = folder.resolve("images/a b#1");
+		Files.delete(files.resolve("image.png"));
+		Files.write(files.resolve("overlay.png"), new byte[] { (byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0 });
+		Files.writeString(files.resolve("evidence.tif"), "broken");
+		AuditReport.write(table, page);
+		assertTrue(Files.readString(page).contains("2 pictures are missing or broken"));
+		assertTrue(Files.readString(page).contains("<tr id=\"item-1\""));
+		AuditReport.write(table, table, page);
+		assertTrue(Files.readString(page).contains("4 pictures are missing or broken"));
+	}
+
+	@Test
+	void aPageThatCannotBeWrittenIsTold() {
+		Path nowhere = folder.resolve("none/report.html");
+		String message = assertThrows(IOException.class, () -> AuditReport.write(table(row("a", "sick", "sick", 0.9, false,
+			10)), nowhere)).getMessage();
+		assertTrue(message.contains(nowhere + " cannot be written"), message);
+	}
+
+	@Test
 	void picturesOutsideOfTheAuditAreRefused() {
 		Map<String, String> values = new HashMap<>(row("a", "sick", "sick", 0.1, true, 10).values());
 		values.put("folder", "images/../../secret");

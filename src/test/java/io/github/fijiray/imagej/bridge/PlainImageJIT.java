@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ij.IJ;
+import ij.ImagePlus;
+import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
+
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +102,42 @@ class PlainImageJIT {
 			"truth") + "] model=[" + data.resolve("models/shortcut.onnx") + "] mode=fast passes=2 areas=0.1 output=[" + output +
 			"]\");");
 		assertEquals(13, Files.readAllLines(output.resolve("audit.csv")).size());
+	}
+
+	@Test
+	void cellsOfAFieldAreCutIntoPairs() throws Exception {
+		ByteProcessor first = new ByteProcessor(12, 10), second = new ByteProcessor(12, 10), labels = new ByteProcessor(12, 10);
+		for (int y = 0; y < 10; y++)
+			for (int x = 0; x < 12; x++) {
+				first.set(x, y, 10 * x + y);
+				second.set(x, y, 10 * y + x);
+				boolean small = x >= 3 && x < 5 && y >= 2 && y < 5;
+				labels.set(x, y, small ? 1 : x >= 6 && y >= 6 ? 3 : 0);
+			}
+		String arguments = "";
+		for (ByteProcessor image : List.of(first, second, labels)) {
+			Path file = folder.resolve("field" + arguments.length() + ".tif");
+			IJ.saveAsTiff(new ImagePlus("", image), file.toString());
+			arguments += file + "|";
+		}
+		Path cells = folder.resolve("cells");
+		Path macro = Path.of(System.getProperty("fijiray.sample-data")).resolveSibling("macros/cell_pairs.ijm");
+		String output = imagej.runMacro("runMacro(\"" + macro + "\", \"" + arguments + cells + "|4|8\");");
+		assertTrue(output.contains("1 cells do not fit into 4 x 4 pixels"), output);
+		assertEquals(List.of("file,label,x,y,width,height", "cell_0001.tif,1,3,2,2,3"), Files.readAllLines(cells.resolve(
+			"cells.csv")));
+		ImageProcessor pair = IJ.openImage(cells.resolve("cell_0001.tif").toString()).getProcessor();
+		ImageProcessor truth = IJ.openImage(cells.resolve("truth/cell_0001.tif").toString()).getProcessor();
+		assertEquals(16, pair.getWidth());
+		assertEquals(8, pair.getHeight());
+		for (int y = 0; y < 8; y++)
+			for (int x = 0; x < 16; x++) {
+				int fieldX = 2 + x % 8 / 2, fieldY = 2 + y / 2;
+				boolean inside = labels.get(fieldX, fieldY) == 1;
+				double value = (x < 8 ? first : second).get(fieldX, fieldY) / 44.0;
+				assertEquals(inside ? value : 0, pair.getf(x, y), 1e-6, x + ", " + y);
+				assertEquals(inside ? x < 8 ? 1 : 2 : 0, truth.get(x, y), x + ", " + y);
+			}
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.fijiray.imagej.extremal;
 import io.github.fijiray.attribution.ExtremalMask;
 import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.MaskArithmetic;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.mask.MaskProperties;
@@ -82,7 +83,7 @@ public final class SyntheticReport {
 		OptionalDouble optimal = found.stream().filter(mask -> mask.scoreKept() >= 10).mapToDouble(ExtremalMask::area)
 			.min();
 		ExtremalResult result = new ExtremalResult(ExtremalSettings.defaults().withAreas(areas), 1, region.height,
-			region.width, found, 10f, 1.2f, optimal, 80);
+			region.width, found, 10f, 1.2f, optimal, 80, MaskArithmetic.JAVA);
 		return new ExtremalReport(input, result, masks, new Provenance(Path.of("models", "sound.onnx"),
 			"0123456789abcdef0123456789abcdef", "parasitized", "0-1 scaling, stretched to 44 x 44", "CPU", "0.1.0"), "");
 	}

@@ -1,6 +1,8 @@
 package io.github.fijiray.audit.spark;
 
 import io.github.fijiray.audit.Audit;
+import io.github.fijiray.audit.AuditTable;
+import io.github.fijiray.audit.report.AuditReport;
 import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Study;
 import io.github.fijiray.study.StudyProgress;
@@ -38,7 +40,7 @@ public final class SparkAudit {
 			int rows = run(spark, parsed);
 			new StderrLogService().info(rows + " rows are in " + parsed.output().resolve(Audit.TABLE + ".csv") + ".");
 		}
-		catch (IOException | RuntimeException e) {
+		catch (IOException | RuntimeException | Error e) {
 			new StderrLogService().error(e);
 			System.exit(1);
 		}
@@ -47,7 +49,7 @@ public final class SparkAudit {
 	}
 
 	/**
-	 * Audits all chunks on the cluster, and joins their tables here.
+	 * Audits all chunks on the cluster, joins their tables here and writes the report.
 	 *
 	 * @return number of rows
 	 * @throws IOException if the images or the output folder cannot be used
@@ -59,7 +61,11 @@ public final class SparkAudit {
 		int cores = spark.getConf().getInt("spark.task.cpus", 1);
 		List<ImageChunk> chunks = ImageChunk.of(study, arguments.chunkSize());
 		spark.parallelize(chunks, chunks.size()).foreach(chunk -> audit(arguments, chunk, cores));
-		return audit.merge(study);
+		// NB: a single chunk is the whole audit, and has written audit.csv itself.
+		if (chunks.size() > 1) audit.merge(study);
+		AuditTable table = AuditTable.read(arguments.output());
+		AuditReport.write(table, arguments.output().resolve(AuditReport.FILE));
+		return table.rows().size();
 	}
 
 	/** What a task does. */

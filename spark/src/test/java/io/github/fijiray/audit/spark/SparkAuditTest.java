@@ -13,11 +13,14 @@ import io.github.fijiray.study.StudyRun;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -62,6 +65,7 @@ class SparkAuditTest {
 		}
 		assertSameAudit(output);
 		assertEquals(4, shardTables(output));
+		assertTrue(Files.size(output.resolve("report.html")) > 0);
 	}
 
 	@Test
@@ -105,6 +109,30 @@ class SparkAuditTest {
 		}
 		killer.get();
 		assertSameAudit(output);
+	}
+
+	@Test
+	void theProcessEndsWithWhatBecameOfTheAudit() throws Exception {
+		Path output = folder.resolve("spark");
+		assertEquals(0, exitOfMain("folder=" + images, "model=" + DATA.resolve("models/sound.onnx"), "truth=" + DATA.resolve(
+			"truth"), "output=" + output, "mode=fast", "passes=20", "areas=0.1,0.3", "threshold=0.5"));
+		assertSameAudit(output);
+		assertTrue(Files.size(output.resolve("report.html")) > 0);
+		assertEquals(1, exitOfMain("folder=" + images, "model=" + folder.resolve("none.onnx"), "output=" + output));
+	}
+
+	private int exitOfMain(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(option -> !option.startsWith("-javaagent"))
+			.forEach(command::add);
+		command.addAll(List.of("-Dspark.master=local[2]", "-Dspark.ui.enabled=false", "-Dspark.driver.host=127.0.0.1", "-cp",
+			System.getProperty("java.class.path"), SparkAudit.class.getName()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("main.log")
+			.toFile()).start();
+		if (process.waitFor(5, TimeUnit.MINUTES)) return process.exitValue();
+		process.destroyForcibly();
+		throw new AssertionError("The process does not end: " + Files.readString(folder.resolve("main.log")));
 	}
 
 	@Test
