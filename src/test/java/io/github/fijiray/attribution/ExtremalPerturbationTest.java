@@ -154,7 +154,7 @@ class ExtremalPerturbationTest {
 	void masksToStartFromHaveTheSizeOfTheImage() {
 		final ExtremalSettings settings = settings(Mode.FAST, 2);
 		final ExtremalResult known = explain(settings), other = new ExtremalResult(settings, 1, WIDTH, HEIGHT, known.masks(),
-			1, 0, known.optimalArea(), 2);
+			1, 0, known.optimalArea(), 2, MaskArithmetic.JAVA);
 		final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
 			() -> ExtremalPerturbation.explain(new LightScorer(), image(), 1, settings, other, Monitor.SILENT));
 		assertTrue(refusal.getMessage().contains("64x56"), refusal.getMessage());
