@@ -18,7 +18,7 @@ for (m = 0; m < models.length; m++) {
 	onDust = 0;
 	for (i = 0; i < files.length; i++) {
 		run("Extremal Perturbation...", "image=[" + data + "/images/" + files[i] + "] model=[" + data + "/models/" +
-			models[m] + ".onnx] target=top areas=0.05,0.1,0.2 mode=fast threshold=0.8 output=[" + output + "]");
+			models[m] + ".onnx] target=top areas=0.05,0.1,0.2 threshold=0.8 output=[" + output + "]");
 		truth = substring(files[i], 0, indexOf(files[i], "_"));
 		label = labelOf(files[i], output);
 		if (label == truth) right++;

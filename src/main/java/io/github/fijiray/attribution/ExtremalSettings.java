@@ -54,7 +54,7 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public static ExtremalSettings defaults() {
 		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
-			FadeReference.BLACK, Mode.PAPER, 0, 1, 0, 0, 0, MaskArithmetic.AUTO, false);
+			FadeReference.BLACK, Mode.FAST, 0, 1, 0, 0, 0, MaskArithmetic.AUTO, false);
 	}
 
 	public ExtremalSettings withAreas(double... fractions) {

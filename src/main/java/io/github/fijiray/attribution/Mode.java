@@ -3,11 +3,11 @@ package io.github.fijiray.attribution;
 /** The optimiser of an extremal perturbation. */
 public enum Mode {
 
-	/** The published scheme: stochastic gradient descent on a max-smooth mask with a growing area penalty (§3). */
-	PAPER(800, new PaperOptimiser()),
+	/** Max-smooth masks that have an area in every pass and shrink towards the one asked for: ten times fewer passes. */
+	FAST(80, new FastOptimiser()),
 
-	/** Max-smooth masks too, that have an area in every pass and shrink towards the one asked for: ten times fewer passes. */
-	FAST(80, new FastOptimiser());
+	/** The published scheme: stochastic gradient descent on a max-smooth mask with a growing area penalty (§3). */
+	PAPER(800, new PaperOptimiser());
 
 	private final int defaultPasses;
 

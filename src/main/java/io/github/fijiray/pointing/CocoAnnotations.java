@@ -75,7 +75,9 @@ final class CocoAnnotations {
 			for (ObjectShape shape : instance.shapes())
 				image.add(category, shape);
 		}
-		if (images.isEmpty()) throw new IllegalArgumentException("The file " + json + " has no object.");
+		if (images.values().stream().allMatch(image -> image.objects().isEmpty())) throw new IllegalArgumentException(
+			"The file " + json + " has no object with a segmentation; expected polygons or run lengths, as in " +
+				"instances_val2014.json. Boxes alone are not enough.");
 		return List.copyOf(images.values());
 	}
 

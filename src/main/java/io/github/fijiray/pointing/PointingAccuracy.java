@@ -137,13 +137,22 @@ public final class PointingAccuracy {
 			text.append(String.format(Locale.ROOT, "%-22s%8s%12s%10s%8s%n", method, percent(of(method, Subset.ALL)), percent(of(
 				method, Subset.DIFFICULT)), percent(mean(method, Subset.ALL, tally -> tally.mean("relevance_mass"))), percent(
 					mean(method, Subset.ALL, tally -> tally.mean("relevance_rank")))));
-		text.append('\n').append("mean over the classes: ");
+		text.append('\n').append("mean over the classes");
 		for (Subset subset : Subset.values()) {
 			List<Tally> classes = methods.isEmpty() ? List.of() : of(tallies, methods.iterator().next(), subset);
-			text.append(subset.word()).append(' ').append(classes.size()).append(" classes, ").append(classes.stream().mapToInt(
-				tally -> tally.rows().size()).sum()).append(" pairs of image and class; ");
+			int pairs = classes.stream().mapToInt(tally -> tally.rows().size()).sum();
+			text.append(subset == Subset.ALL ? ": " : "; ").append(subset.word()).append(' ').append(counted(classes.size(),
+				"class", "classes")).append(", ").append(counted(pairs, "pair", "pairs")).append(" of image and class");
 		}
-		return text.append(failed.values().stream().mapToInt(Integer::intValue).sum()).append(" maps failed\n").toString();
+		int failures = failed.values().stream().mapToInt(Integer::intValue).sum();
+		if (failures > 0) text.append('\n').append(counted(failures, "map", "maps")).append(" failed: the column '").append(
+			ResultTable.ERROR).append("' of ").append(PointingGame.TABLE).append(
+				".csv says why; delete their rows to have them made again");
+		return text.append('\n').toString();
+	}
+
+	private static String counted(int number, String one, String many) {
+		return number + " " + (number == 1 ? one : many);
 	}
 
 	private static String percent(double value) {

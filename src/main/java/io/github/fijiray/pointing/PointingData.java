@@ -24,36 +24,51 @@ public final class PointingData {
 	private final List<AnnotatedImage> images;
 	private final String description;
 	private final String extremalAreas;
+	private final List<String> withoutTruth;
 
-	private PointingData(Path folder, List<AnnotatedImage> images, String description, String extremalAreas) {
+	private PointingData(Path folder, List<AnnotatedImage> images, String description, String extremalAreas,
+		List<String> withoutTruth)
+	{
 		this.folder = folder;
 		this.images = List.copyOf(images);
 		this.description = description;
 		this.extremalAreas = extremalAreas;
+		this.withoutTruth = List.copyOf(withoutTruth);
 	}
 
 	/**
-	 * A study with ROI files or label images.
+	 * The images of a study that have ROI files or label images. The others are left out.
 	 *
 	 * @param className the class of all objects; empty for that of each image
-	 * @throws IllegalArgumentException if an image has no class
+	 * @throws IOException if a folder cannot be read
+	 * @throws IllegalArgumentException if no image has truth, or one that has it has no class
 	 */
-	public static PointingData of(Study study, TruthFiles truths, Optional<String> className) {
+	public static PointingData of(Study study, TruthFiles truths, Optional<String> className) throws IOException {
 		List<AnnotatedImage> images = new ArrayList<>();
+		List<String> withoutTruth = new ArrayList<>();
 		for (StudyImage image : study.images()) {
+			if (truths.file(image).isEmpty()) {
+				withoutTruth.add(image.id());
+				continue;
+			}
 			String name = className.or(image::className).orElseThrow(() -> new IllegalArgumentException("The class of " + image
 				.id() + " is not known; name one for all images with the parameter 'target', or put images into a folder " +
 				"for each class."));
-			ObjectShape shape = (mask, width, height) -> {
-				Truth truth = truths.of(image, width, height).orElseThrow(() -> new IllegalArgumentException(
-					"There is no ROI file or label image for this image."));
-				boolean[] objects = truth.mask();
-				for (int i = 0; i < mask.length; i++)
-					mask[i] |= objects[i];
-			};
-			images.add(new AnnotatedImage(image, Map.of(name, List.of(shape))));
+			images.add(new AnnotatedImage(image, Map.of(name, List.of(shape(image, truths)))));
 		}
-		return new PointingData(study.folder(), images, "truth " + truths, VOC_AREAS);
+		if (images.isEmpty()) throw new IllegalArgumentException("No image of " + study.folder() +
+			" has a file of truth; expected ROIs (.roi, .zip) or label images with the names of the images, " + truths + ".");
+		return new PointingData(study.folder(), images, "truth " + truths, VOC_AREAS, withoutTruth);
+	}
+
+	private static ObjectShape shape(StudyImage image, TruthFiles truths) {
+		return (mask, width, height) -> {
+			Truth truth = truths.of(image, width, height).orElseThrow(() -> new IllegalArgumentException(
+				"There is no ROI file or label image for this image."));
+			boolean[] objects = truth.mask();
+			for (int i = 0; i < mask.length; i++)
+				mask[i] |= objects[i];
+		};
 	}
 
 	/**
@@ -63,7 +78,8 @@ public final class PointingData {
 	 * @param set a list in {@code ImageSets/Main}, as {@code test}, or blank for all annotated images
 	 */
 	public static PointingData ofVoc(Path folder, String set) throws IOException {
-		return new PointingData(folder, new VocAnnotations(folder).images(set), "PASCAL VOC " + set, VOC_AREAS);
+		return new PointingData(folder, new VocAnnotations(folder).images(set), "PASCAL VOC " + set, VOC_AREAS, List
+			.of());
 	}
 
 	/**
@@ -74,7 +90,7 @@ public final class PointingData {
 	 */
 	public static PointingData ofCoco(Path folder, Path instances) throws IOException {
 		return new PointingData(folder, new CocoAnnotations(folder).images(instances), "COCO " + instances.getFileName(),
-			COCO_AREAS);
+			COCO_AREAS, List.of());
 	}
 
 	Path folder() {
@@ -83,6 +99,11 @@ public final class PointingData {
 
 	List<AnnotatedImage> images() {
 		return images;
+	}
+
+	/** Names of images that nobody said of where the object is: they are left out. */
+	List<String> withoutTruth() {
+		return withoutTruth;
 	}
 
 	/** Areas of the extremal masks that the paper sums for such data (§4.2). */

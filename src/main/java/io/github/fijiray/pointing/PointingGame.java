@@ -3,6 +3,8 @@ package io.github.fijiray.pointing;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.imagej.LayerChoice;
+import io.github.fijiray.onnx.ModelException;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
@@ -51,13 +53,15 @@ public final class PointingGame {
 	/**
 	 * @throws IOException if the model or the output folder cannot be used, or either the images' or the output folder is
 	 *           lost on the way
-	 * @throws IllegalArgumentException if no class of the data is one of the model's
+	 * @throws IllegalArgumentException if no class of the data is one of the model's, or it has no such layer
 	 * @throws java.util.concurrent.CancellationException if the user cancels; the rows so far stay
 	 */
 	public Result play(PointingData data, StudyRun run) throws IOException {
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(),
 			Classifier::openForScores, notes))
 		{
+			checkLayer(classifiers.any());
+			tellWithoutTruth(data.withoutTruth());
 			List<PointingItem> items = items(data, targets(data.classes(), classifiers.any().labels()));
 			StudyRun.Outcome outcome;
 			try (ResultTable table = ResultTable.open(output, TABLE, PointingTrial.COLUMNS, fingerprint(data, classifiers
@@ -70,6 +74,15 @@ public final class PointingGame {
 			accuracy.write(output);
 			return new Result(outcome, accuracy);
 		}
+	}
+
+	private void checkLayer(Classifier classifier) throws ModelException {
+		if (!settings.layer().isBlank()) LayerChoice.of(settings.layer(), classifier.layers());
+	}
+
+	private void tellWithoutTruth(List<String> images) {
+		if (!images.isEmpty()) notes.accept(images.size() + " images have no ROI file or label image and are left out: " +
+			images.stream().limit(10).collect(Collectors.joining(", ")) + (images.size() > 10 ? ", …" : "") + ".");
 	}
 
 	/** The model's class of each class of the data that has one. */

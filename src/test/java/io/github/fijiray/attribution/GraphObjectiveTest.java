@@ -279,7 +279,7 @@ class GraphObjectiveTest {
 	}
 
 	private static ExtremalSettings settings(Game game, PerturbationKind kind) {
-		return ExtremalSettings.defaults().withGame(game).withPerturbation(kind, FadeReference.MEAN).withArithmetic(
+		return ExtremalSettings.defaults().withMode(Mode.PAPER, 0).withGame(game).withPerturbation(kind, FadeReference.MEAN).withArithmetic(
 			MaskArithmetic.GRAPH);
 	}
 

@@ -47,7 +47,7 @@ final class ObjectiveBenchmark {
 
 	private static String row(Classifier classifier, PerturbationKind kind, String name) {
 		final PreparedImage image = noise(classifier);
-		final ExtremalSettings settings = ExtremalSettings.defaults().withPerturbation(kind, ExtremalSettings.defaults()
+		final ExtremalSettings settings = ExtremalSettings.defaults().withMode(Mode.PAPER, 0).withPerturbation(kind, ExtremalSettings.defaults()
 			.reference()).withArithmetic(MaskArithmetic.GRAPH);
 		final PerturbationFactory perturbations = new PerturbationFactory(kind, settings.reference(), settings.blurSigma(),
 			image.black());

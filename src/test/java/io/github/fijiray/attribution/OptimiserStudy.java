@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Judges schemes of optimisation by what is known about images: where the evidence is. Run by hand with
@@ -69,7 +71,10 @@ final class OptimiserStudy {
 		return text.replace(',', ';');
 	}
 
-	/** Means over the images, per group and scheme: hits, mass per area, and over the areas all else. */
+	/**
+	 * Means over the images that all schemes of a group have explained, per group and scheme: hits, mass and score per area,
+	 * and over the areas all else.
+	 */
 	private static void summarise(List<String> lines) {
 		final Map<String, Map<String, List<String[]>>> groups = new LinkedHashMap<>();
 		for (String line : lines) {
@@ -79,13 +84,19 @@ final class OptimiserStudy {
 		System.out.println("| images | scheme | hits | mass at " + Arrays.toString(AREAS).replaceAll("[\\[\\],]", "") +
 			" | score at the same | shifted | blurred | binary | faded | steepest·σ | slope·σ | binariness |");
 		System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
-		groups.forEach((group, schemes) -> schemes.forEach((scheme, rows) -> {
-			final int images = new TreeSet<>(rows.stream().map(row -> row[2]).toList()).size();
+		groups.forEach((group, schemes) -> schemes.forEach((scheme, all) -> {
+			final Set<String> common = images(all);
+			schemes.values().forEach(rows -> common.retainAll(images(rows)));
+			final List<String[]> rows = all.stream().filter(row -> common.contains(row[2])).toList();
 			System.out.printf(Locale.ROOT, "| %s (%d) | %s | %.2f |%s |%s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
-				group, images, scheme, mean(rows, KEYS), byArea(rows, KEYS + 1), byArea(rows, KEYS + 2), mean(rows, KEYS + 3),
+				group, common.size(), scheme, mean(rows, KEYS), byArea(rows, KEYS + 1), byArea(rows, KEYS + 2), mean(rows, KEYS + 3),
 				mean(rows, KEYS + 4), mean(rows, KEYS + 5), mean(rows, KEYS + 6), mean(rows, KEYS + 7), mean(rows, KEYS + 8),
 				mean(rows, KEYS + 9));
 		}));
+	}
+
+	private static Set<String> images(List<String[]> rows) {
+		return rows.stream().map(row -> row[2]).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private static String byArea(List<String[]> rows, int column) {

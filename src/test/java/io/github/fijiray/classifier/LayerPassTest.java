@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.onnx.Models;
+import io.github.fijiray.onnx.TensorData;
 import io.github.fijiray.onnx.layer.Layer;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,6 +86,33 @@ class LayerPassTest {
 				assertNotEquals(classifier.activation(before, image).pixels()[0], all.activation(before, image).pixels()[0]);
 			}
 			assertArrayEquals(scores, classifier.scorer(image).scores(image.pixels(), 1));
+		}
+	}
+
+	/** Fully connected layers, written as one operator and as two. */
+	@ParameterizedTest
+	@CsvSource({ "Gemm", "MatMul" })
+	void randomWeightsHaveTheVarianceOfHeAndAddNothing(String operator, @TempDir Path folder) throws Exception {
+		int classes = 400;
+		float[] weights = new float[16 * classes], bias = new float[classes];
+		Arrays.fill(weights, 5);
+		Arrays.fill(bias, 7);
+		Models model = Models.input("image", -1, 1, 4, 4).initializer(TensorData.floats("weights", new long[] { 16, classes },
+			weights)).initializer(TensorData.floats("bias", new long[] { classes }, bias)).node("Flatten", "flat", "image");
+		model = operator.equals("Gemm") ? model.node("Gemm", "scores", "flat", "weights", "bias") : model.node("MatMul",
+			"product", "flat", "weights").node("Add", "scores", "product", "bias");
+		Path file = model.output("scores", -1, classes).write(folder.resolve("connected.onnx"));
+		try (Classifier classifier = Classifier.openForScores(file, ClassifierOptions.defaults());
+				Classifier random = classifier.randomised(classifier.weightLayers(), 1))
+		{
+			PreparedImage image = image(classifier);
+			float[] pixels = new float[16];
+			assertArrayEquals(new float[classes], random.scorer(image).scores(pixels, 1));
+			Arrays.fill(pixels, 1);
+			double squares = 0;
+			for (float score : random.scorer(image).scores(pixels, 1))
+				squares += score * score / classes;
+			assertEquals(16 * 2 / 16.0, squares, 0.2);
 		}
 	}
 

@@ -95,12 +95,30 @@ class PointingGameCommandTest {
 	@Test
 	void emptyTruthIsARowWithItsReason() throws IOException {
 		IJ.saveAsTiff(new ImagePlus("", new ByteProcessor(96, 96)), truth.resolve("responder_01.tif").toString());
-		Files.delete(truth.resolve("responder_02.tif"));
 		play("method=centre");
 		assertTrue(column("pointing", "error").get(0).contains("no object"), column("pointing", "error").toString());
-		assertTrue(column("pointing", "error").get(1).contains("no ROI file or label image"));
-		assertEquals(List.of("2"), column("pointing_methods", "failed"));
-		assertEquals(List.of(""), column("pointing_methods", "accuracy_all"));
+		assertEquals(List.of("1"), column("pointing_methods", "failed"));
+		assertEquals(List.of("1"), column("pointing_methods", "images_all"));
+	}
+
+	@Test
+	void imagesWithoutTruthAreLeftOutUntilTheyHaveOne() throws IOException {
+		Path later = Files.move(truth.resolve("responder_01.tif"), folder.resolve("responder_01.tif"));
+		play("method=centre");
+		assertNull(IJ.getErrorMessage());
+		assertEquals(List.of("responder/responder_02.tif"), column("pointing", "file"));
+		Files.move(later, truth.resolve("responder_01.tif"));
+		play("method=centre");
+		assertEquals(List.of("responder/responder_02.tif", "responder/responder_01.tif"), column("pointing", "file"));
+	}
+
+	@Test
+	void withoutAnyTruthNothingIsPlayed() throws IOException {
+		for (String name : List.of("responder_01.tif", "responder_02.tif"))
+			Files.delete(truth.resolve(name));
+		play("method=centre");
+		assertTrue(IJ.getErrorMessage().contains(truth.toString()), IJ.getErrorMessage());
+		assertFalse(Files.exists(output));
 	}
 
 	@Test
@@ -122,7 +140,7 @@ class PointingGameCommandTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', value = { "method=best; best; grad-cam", "target=cat; cat; resting", "tolerance=-1; -1; from 0",
 		"data=imagenet; imagenet; voc", "data=coco; annotations; instances", "data=voc; Annotations; VOC2007",
-		"options=rise.masks=9; rise; centre" })
+		"options=rise.masks=9; rise; centre", "layer=none; none; Relu_output_0" })
 	void wrongValuesAreRefusedWithWhatIsLegal(String option, String named, String legal) throws IOException {
 		play(option + (option.startsWith("method") ? "" : " method=centre"));
 		String message = IJ.getErrorMessage();

@@ -18,7 +18,7 @@ class MacroValuesTest {
 
 	@Test
 	void anUnknownChoiceIsRefusedWithTheLegalOnes() {
-		assertEquals("The value 'quick' of 'mode' is not legal; expected one of paper, fast.", assertThrows(
+		assertEquals("The value 'quick' of 'mode' is not legal; expected one of fast, paper.", assertThrows(
 			IllegalArgumentException.class, () -> MacroValues.choice("mode", "quick", Mode.class)).getMessage());
 	}
 

@@ -127,6 +127,16 @@ class AnnotationsTest {
 		assertTrue(message.contains("instances.json"), message);
 	}
 
+	@Test
+	void boxesAloneAreNoTruthOfCoco() throws IOException {
+		Path file = Files.writeString(folder.resolve("boxes.json"), "{\"images\":[{\"id\":7,\"file_name\":\"a.jpg\"}]," +
+			"\"annotations\":[{\"image_id\":7,\"category_id\":17,\"bbox\":[1,1,2,2]}],\"categories\":[{\"id\":17," +
+			"\"name\":\"cat\"}]}");
+		String message = assertThrows(IllegalArgumentException.class, () -> new CocoAnnotations(folder).images(file))
+			.getMessage();
+		assertTrue(message.contains("boxes.json") && message.contains("segmentation"), message);
+	}
+
 	/** One image with a cat of this shape, and a dog at its corner. */
 	private List<AnnotatedImage> coco(String image, String segmentation) throws IOException {
 		Path file = Files.writeString(folder.resolve("instances.json"), "{\"info\":{\"year\":2014},\"images\":[{\"id\":7," +

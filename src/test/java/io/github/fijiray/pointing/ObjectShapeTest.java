@@ -36,6 +36,17 @@ class ObjectShapeTest {
 			".....");
 	}
 
+	/** Centres lie at 0.5, 1.5 and so on. */
+	@Test
+	void aPolygonBetweenTheCentresHasNoPixel() throws IOException {
+		assertDrawn(new Polygon(new float[] { 0, 0.6f, 3, 0.6f, 3, 1.4f, 0, 1.4f }), //
+			"...", //
+			"...");
+		assertDrawn(new Polygon(new float[] { 0.4f, 0.4f, 2.4f, 0.4f, 2.4f, 1.6f, 0.4f, 1.6f }), //
+			"##.", //
+			"##.");
+	}
+
 	@Test
 	void aConcavePolygonLeavesItsBayOut() throws IOException {
 		assertDrawn(new Polygon(new float[] { 0, 0, 5, 0, 5, 3, 4, 3, 4, 1, 1, 1, 1, 3, 0, 3 }), //

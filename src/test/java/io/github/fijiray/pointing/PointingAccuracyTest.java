@@ -52,6 +52,15 @@ class PointingAccuracyTest {
 		assertTrue(accuracy.text().contains("100.0"), accuracy.text());
 	}
 
+	@Test
+	void theTextCountsInWordsAndSaysWhereFailuresAreTold() {
+		String text = PointingAccuracy.of(List.of(row("1", "cat", "rise", 1, false))).text();
+		assertTrue(text.contains("all 1 class, 1 pair of image and class") && !text.contains("failed"), text);
+		String failed = PointingAccuracy.of(List.of(row("1", "cat", "rise", 1, false), Map.of("image", "2#cat#rise",
+			"class", "cat", "error", "empty truth"))).text();
+		assertTrue(failed.contains("1 map failed") && failed.contains("pointing.csv"), failed);
+	}
+
 	private static Map<String, String> row(String image, String className, String method, double hit, boolean difficult) {
 		return Map.of("image", image + "#" + className + "#" + method, "class", className, "method", method, "difficult",
 			String.valueOf(difficult), "pointing_hit", String.valueOf(hit), "relevance_mass", "0.5", "relevance_rank", "",

@@ -32,7 +32,8 @@ public final class Infidelity {
 		Arrays.fill(whole, 1);
 		double score = scores.of(whole);
 		int height = context.image().height(), width = context.image().width();
-		scores.stream(squares, n -> square(new SplittableRandom(context.seed() * 31 + n), height, width), (n, mask, rest) -> {
+		SplittableRandom random = new SplittableRandom(context.seed());
+		scores.stream(squares, n -> square(random, height, width), (n, mask, rest) -> {
 			costs[n] = score - rest;
 			for (int i = 0; i < mask.length; i++)
 				sums[n] += (1 - mask[i]) * map[i];

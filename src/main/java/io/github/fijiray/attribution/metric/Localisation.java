@@ -30,9 +30,10 @@ public final class Localisation {
 	 * Of as many of the largest values as the region has pixels, the share that lies within it (Arras, Osman, Samek, 2022).
 	 * Pixels of the same value count with the share of them that is needed.
 	 *
-	 * @return from 0 to 1; NaN if the region is empty
+	 * @return from 0 to 1; NaN if the region is empty, or a value of the map is NaN
 	 */
 	public static double relevanceRank(float[] map, boolean[] region) {
+		if (!ValueRange.of(map).isNumber()) return Double.NaN;
 		int[] order = IntStream.range(0, map.length).boxed().sorted(Comparator.comparingDouble(i -> -map[i])).mapToInt(
 			Integer::intValue).toArray();
 		int size = 0;

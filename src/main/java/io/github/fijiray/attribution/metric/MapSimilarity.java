@@ -17,9 +17,10 @@ public final class MapSimilarity {
 	/**
 	 * Spearman's rank correlation; values that are equal share their mean rank.
 	 *
-	 * @return from -1 to 1; NaN if one of the maps has the same value everywhere
+	 * @return from -1 to 1; NaN if one of the maps has the same value everywhere, or a value that is NaN
 	 */
 	public static double rankCorrelation(float[] one, float[] other) {
+		if (!ValueRange.of(one).isNumber() || !ValueRange.of(other).isNumber()) return Double.NaN;
 		double[] a = ranks(one), b = ranks(other);
 		double mean = (a.length - 1) / 2.0, both = 0, squaresA = 0, squaresB = 0;
 		for (int i = 0; i < a.length; i++) {

@@ -4,6 +4,7 @@ import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.IntensityRange;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.onnx.ModelException;
 
@@ -18,14 +19,14 @@ public final class MaxSensitivity {
 	/** Number of noisy copies if nothing else is asked for. */
 	public static final int DEFAULT_SAMPLES = 5;
 
-	/** The largest noise, as a share of the image's range of intensities after preprocessing. */
+	/** The largest noise, as a share of the range of each channel. */
 	public static final double DEFAULT_RADIUS = 0.02;
 
 	private MaxSensitivity() {}
 
 	/**
 	 * @param map what the method gives for the context
-	 * @param radius of the noise, which is uniform, as a share of the range of intensities
+	 * @param radius of the noise, which is uniform, as a share of the range of each channel, see {@link IntensityRange}
 	 * @throws ModelException if the classifier does not suit the method
 	 */
 	public static double of(AttributionContext context, AttributionMethod method, AttributionMap map, int samples,
@@ -33,12 +34,13 @@ public final class MaxSensitivity {
 	{
 		Random random = new Random(context.seed());
 		float[] pixels = context.image().pixels();
-		double reach = radius * ValueRange.of(pixels).size();
+		double[] ranges = IntensityRange.of(context.image());
+		int plane = pixels.length / ranges.length;
 		double worst = 0;
 		for (int n = 0; n < samples; n++) {
 			float[] noisy = pixels.clone();
 			for (int i = 0; i < noisy.length; i++)
-				noisy[i] += (float) (reach * (2 * random.nextDouble() - 1));
+				noisy[i] += (float) (radius * ranges[i / plane] * (2 * random.nextDouble() - 1));
 			Monitor parent = context.monitor();
 			int sample = n;
 			AttributionMap moved = method.explain(context.with(with(context.image(), noisy)).with((pass, passes,

@@ -12,6 +12,11 @@ record ValueRange(float smallest, float largest) {
 		return new ValueRange(smallest, largest);
 	}
 
+	/** Whether no value is NaN. */
+	boolean isNumber() {
+		return !Float.isNaN(smallest);
+	}
+
 	float size() {
 		return largest - smallest;
 	}

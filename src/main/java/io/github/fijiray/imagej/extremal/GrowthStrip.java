@@ -69,7 +69,7 @@ public final class GrowthStrip {
 		g.drawImage(region, x(0), GAP, null);
 		List<Integer> areas = IntStream.range(0, report.size()).boxed().sorted(Comparator.comparing(a -> report.area(a)
 			.area())).toList();
-		caption(0, "Score / sufficient");
+		caption(0, "Score (1 is enough)");
 		for (int i = 0; i < areas.size(); i++) {
 			int area = areas.get(i);
 			g.drawImage(kept(region, area), x(i + 1), GAP, null);

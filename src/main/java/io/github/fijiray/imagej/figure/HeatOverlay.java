@@ -51,7 +51,8 @@ public final class HeatOverlay {
 		return inside[y * size.height / picture.getHeight() * size.width + x * size.width / picture.getWidth()];
 	}
 
-	private static int color(int rgb, double value, double low, double high) {
+	/** A pixel of the image with a value of the map on it. */
+	static int color(int rgb, double value, double low, double high) {
 		double zero = Math.max(0, low);
 		boolean cold = value < zero;
 		double share = cold ? (low < 0 ? value / low : 0) : (value - zero) / (high - zero);

@@ -3,6 +3,7 @@ package io.github.fijiray.imagej.map;
 import io.github.fijiray.imagej.Notation;
 import io.github.fijiray.imagej.figure.DisplayRange;
 import io.github.fijiray.imagej.figure.FigurePage;
+import io.github.fijiray.imagej.figure.HeatLegend;
 import io.github.fijiray.imagej.figure.HeatOverlay;
 import io.github.fijiray.imagej.map.AttributionReport.MethodMap;
 
@@ -26,7 +27,16 @@ final class AttributionFigure {
 	private AttributionFigure(AttributionReport report) {
 		this.report = report;
 		int tiles = 1 + report.maps().size();
-		page = new FigurePage(report.input(), Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, tiles)), tiles);
+		page = new FigurePage(report.input(), columns(tiles), tiles);
+	}
+
+	/** As many columns as fit, of those that leave the fewest places empty. */
+	static int columns(int tiles) {
+		if (tiles <= MOST_COLUMNS) return Math.max(FEWEST_COLUMNS, tiles);
+		int best = MOST_COLUMNS;
+		for (int columns = MOST_COLUMNS; columns >= FEWEST_COLUMNS; columns--)
+			if (Math.floorMod(-tiles, columns) < Math.floorMod(-tiles, best)) best = columns;
+		return best;
 	}
 
 	/** Draws the figure, about 1600 pixels wide. Needs no display. */
@@ -39,6 +49,7 @@ final class AttributionFigure {
 	private void draw() {
 		page.heading("“" + report.provenance().label() + "”: " + (report.maps().size() == 1 ? report.maps().get(0).method()
 			.label() : report.maps().size() + " methods"), report.provenance().model().getFileName().toString());
+		HeatLegend.draw(page, report.maps().stream().anyMatch(map -> report.range(map).low() < 0));
 		BufferedImage region = page.region();
 		page.picture(0, region);
 		page.scaleBar(0);

@@ -3,6 +3,7 @@ package io.github.fijiray.imagej.sanity;
 import io.github.fijiray.attribution.metric.SanityCheck;
 import io.github.fijiray.imagej.figure.DisplayRange;
 import io.github.fijiray.imagej.figure.FigurePage;
+import io.github.fijiray.imagej.figure.HeatLegend;
 import io.github.fijiray.imagej.figure.HeatOverlay;
 
 import ij.gui.Plot;
@@ -51,12 +52,14 @@ final class SanityFigure {
 	private void draw() {
 		page.heading("Sanity check of “" + report.provenance().label() + "”: random weights from the last layer to the first",
 			report.provenance().model().getFileName().toString());
+		HeatLegend.draw(page, report.checks().stream().flatMap(check -> check.stages().stream()).anyMatch(
+			stage -> range(stage).low() < 0));
 		BufferedImage region = page.region();
 		int place = 0;
 		for (SanityReport.MethodCheck check : report.checks())
 			for (int index : shown) {
 				SanityCheck.Stage stage = check.stages().get(index);
-				DisplayRange range = DisplayRange.of("auto", stage.map().values());
+				DisplayRange range = range(stage);
 				page.picture(place, HeatOverlay.of(region, report.input(), report.source(stage), range.low(), range.high()));
 				page.caption(place++, index == 0 ? check.method().label() : similarity(stage), captionOf(stage),
 					FigurePage.INK, null);
@@ -64,6 +67,10 @@ final class SanityFigure {
 		page.scaleBar(0);
 		page.plot(plot(report, FigurePage.PLOT_WIDTH, FigurePage.PLOT_HEIGHT, 17));
 		page.facts(facts());
+	}
+
+	private static DisplayRange range(SanityCheck.Stage stage) {
+		return DisplayRange.of("auto", stage.map().values());
 	}
 
 	private static String similarity(SanityCheck.Stage stage) {

@@ -51,6 +51,8 @@ public final class RandomWeights {
 			Random random = new Random(seed * 31 + node.name().hashCode());
 			for (TensorProto tensor : weights(model, shapes, node, varying))
 				changed.put(tensor.getName(), normal(tensor, tensor.getDimsCount() < 2 ? 0 : deviation, random));
+			for (TensorProto tensor : bias(model, shapes, node, varying))
+				changed.put(tensor.getName(), normal(tensor, 0, random));
 		}
 		GraphProto graph = model.proto().getGraph();
 		List<TensorProto> tensors = new ArrayList<>();
@@ -65,6 +67,13 @@ public final class RandomWeights {
 		constant.removeAll(varying);
 		return model.graph().ancestors(constant).stream().sorted().map(model.graph()::initializer).filter(
 			tensor -> tensor != null && ElementType.of(tensor.getDataType()).isReal() && TensorData.size(tensor) > 1).toList();
+	}
+
+	/** What is added behind a matrix product, as exporters write the bias of a fully connected layer. */
+	private static List<TensorProto> bias(OnnxModel model, Shapes shapes, Node node, Set<String> varying) {
+		List<Node> consumers = model.graph().consumers(node.output(0));
+		if (!node.is("MatMul") || consumers.size() != 1 || !consumers.get(0).is("Add")) return List.of();
+		return weights(model, shapes, consumers.get(0), varying).stream().filter(tensor -> tensor.getDimsCount() == 1).toList();
 	}
 
 	/** Number of values that one value of the output is made of. */

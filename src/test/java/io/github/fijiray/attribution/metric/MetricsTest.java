@@ -1,13 +1,16 @@
 package io.github.fijiray.attribution.metric;
 
+import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.attribution.map.method.Gradient;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
@@ -52,6 +55,15 @@ class MetricsTest {
 		// The first place is certain, three pixels share the second, one of them in the region.
 		assertEquals((0 + 1 / 3.0) / 2, Localisation.relevanceRank(new float[] { 1, 2, 1, 1, 0 }, new boolean[] { true, false,
 			false, false, true }), 1e-12);
+	}
+
+	@Test
+	void mapsThatAreNoNumbersHaveNoRank() {
+		float[] broken = { 1, Float.NaN, 2, Float.NaN };
+		assertTimeoutPreemptively(ofSeconds(10), () -> {
+			assertTrue(Double.isNaN(Localisation.relevanceRank(broken, new boolean[] { true, true, true, false })));
+			assertTrue(Double.isNaN(MapSimilarity.rankCorrelation(broken, new float[] { 1, 2, 3, 4 })));
+		});
 	}
 
 	@Test
@@ -110,6 +122,15 @@ class MetricsTest {
 		assertTrue(MapSimilarity.structure(map, inverse, 20, 20) < 0);
 	}
 
+	/** Of two pixels, each sees itself with the share w and the other with 1 - w, w = 1 / (1 + g), g the Gaussian's neighbour. */
+	@Test
+	void structureOfTwoPixelsIsThatOfItsFormula() {
+		double w = 1 / (1 + Math.exp(-1 / (2 * 1.5 * 1.5))), v = 1 - w;
+		// 0 1 and 1 0 at the first pixel: means v and w, variances v w each, covariance -v w; at the second the other way round.
+		double expected = (2 * v * w + 1e-4) * (-2 * v * w + 9e-4) / ((v * v + w * w + 1e-4) * (2 * v * w + 9e-4));
+		assertEquals(expected, MapSimilarity.structure(new float[] { 0, 1 }, new float[] { 5, 3 }, 1, 2), 1e-6);
+	}
+
 	@Test
 	void areaOfACurveIsThatOfItsTrapezoids() {
 		assertEquals(0.25 * 0.75 + 0.75 * 0.25, new ConfidenceCurve(new double[] { 0, 0.25, 1 }, new double[] { 1, 0.5, 0 })
@@ -132,6 +153,19 @@ class MetricsTest {
 		try (Classifier classifier = linear()) {
 			double[] insertion = new PixelOrder(context(classifier), WEIGHTS, 4).insertion().probabilities();
 			assertEquals(logistic(7), insertion[4], 1e-6);
+		}
+	}
+
+	/** One bright pixel that counts is blurred at first; the first step brings it back. */
+	@Test
+	void insertionBringsTheLargestValuesFirst() throws Exception {
+		float[] pixels = new float[16], map = new float[16];
+		pixels[1] = map[1] = 1;
+		try (Classifier classifier = linear()) {
+			double[] insertion = new PixelOrder(context(classifier, pixels), map, 16).insertion().probabilities();
+			assertTrue(insertion[0] < logistic(3.9), "" + insertion[0]);
+			assertTrue(insertion[1] > logistic(3.99), "" + insertion[1]);
+			assertEquals(logistic(4), insertion[16], 1e-6);
 		}
 	}
 
@@ -159,6 +193,18 @@ class MetricsTest {
 			assertEquals(0, Infidelity.of(context(classifier), scaled, 100), 1e-6);
 			assertTrue(Infidelity.of(context(classifier), other, 100) > 0.5);
 			assertEquals(1, Infidelity.of(context(classifier), new float[16], 100));
+		}
+	}
+
+	/** Nothing of this map has the sign that counts, and yet it foretells what each pixel is worth. */
+	@Test
+	void infidelityTakesTheMapWithAllItsSigns() throws Exception {
+		try (Classifier classifier = linear()) {
+			AttributionContext context = context(classifier);
+			AttributionMap map = new Gradient().explain(context);
+			Faithfulness faithfulness = Faithfulness.of(context, new Gradient(), map, Sign.NEGATIVE);
+			assertEquals(0, faithfulness.infidelity(), 1e-6);
+			assertTrue(Double.isNaN(faithfulness.sparsity()));
 		}
 	}
 
@@ -191,6 +237,10 @@ class MetricsTest {
 		float[] pixels = new float[16];
 		Arrays.fill(pixels, 1);
 		pixels[15] = 0;
+		return context(classifier, pixels);
+	}
+
+	private static AttributionContext context(Classifier classifier, float[] pixels) {
 		PreparedImage image = new PreparedImage(pixels, 1, new float[1], new Placement(4, 4, 4, 4, 0, 0, 4, 4), 4, 4, List
 			.of());
 		return AttributionContext.of(classifier, image, 0);

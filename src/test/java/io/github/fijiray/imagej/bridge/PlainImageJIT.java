@@ -105,6 +105,32 @@ class PlainImageJIT {
 	}
 
 	@Test
+	void mapsAndTheirSanityCheckAreTheMacrosNextImages() throws Exception {
+		Path data = Path.of(System.getProperty("fijiray.sample-data"));
+		String options = "image=[" + data.resolve("images/responder_1.tif") + "] model=[" + data.resolve(
+			"models/sound.onnx") + "] method=grad-cam,centre";
+		String output = imagej.runMacro("run(\"Attribution Map...\", \"" + options + "\");\n" +
+			"Stack.getDimensions(width, height, channels, slices, frames); print(getTitle() + \" \" + channels);\n" +
+			"run(\"Sanity Check...\", \"" + options + " stages=2\");\nprint(getTitle() + \" \" + nSlices);");
+		assertTrue(output.contains("responder_1_attribution 4\n"), output);
+		assertTrue(output.strip().endsWith("responder_1_sanity 6"), output);
+	}
+
+	@Test
+	void thePointingGameAndMonotonicityAreJudgedOnAFolder() throws Exception {
+		Path data = Path.of(System.getProperty("fijiray.sample-data"));
+		String options = "folder=[" + data.resolve("counterexamples") + "] target=responder model=[" + data.resolve(
+			"models/sound.onnx") + "] ";
+		Path pointing = folder.resolve("pointing"), monotonicity = folder.resolve("monotonicity");
+		String output = imagej.runMacro("run(\"Pointing Game...\", \"" + options + "truth=[" + data.resolve("truth") +
+			"] method=grad-cam,centre output=[" + pointing + "]\");\nrun(\"Monotonicity...\", \"" + options +
+			"mode=fast passes=2 areas=0.1,0.2 output=[" + monotonicity + "]\");");
+		assertEquals(9, Files.readAllLines(pointing.resolve("pointing.csv")).size(), output);
+		assertEquals(3, Files.readAllLines(pointing.resolve("pointing_methods.csv")).size(), output);
+		assertTrue(Files.readString(monotonicity.resolve("monotonicity.txt")).contains("of 4 images"), output);
+	}
+
+	@Test
 	void cellsOfAFieldAreCutIntoPairs() throws Exception {
 		ByteProcessor first = new ByteProcessor(12, 10), second = new ByteProcessor(12, 10), labels = new ByteProcessor(12, 10);
 		for (int y = 0; y < 10; y++)

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  */
 final class RandomGrid {
 
-	private final long seed;
+	private final long start;
 	private final int cells;
 	private final double keep;
 	private final int height;
@@ -19,7 +19,8 @@ final class RandomGrid {
 	 * @param keep share of the cells that are kept
 	 */
 	RandomGrid(long seed, int cells, double keep, int height, int width) {
-		this.seed = seed;
+		// Where the masks of a seed begin: those of the next seed are no neighbours, and share no part of their sequences.
+		start = new SplittableRandom(seed).nextLong();
 		this.cells = cells;
 		this.keep = keep;
 		this.height = height;
@@ -28,7 +29,7 @@ final class RandomGrid {
 
 	/** @return {@code float[height][width]} flattened, in [0, 1] */
 	float[] mask(int number) {
-		SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
+		SplittableRandom random = new SplittableRandom(start + number);
 		int nodes = cells + 2;
 		float[] lattice = new float[nodes * nodes];
 		for (int i = 0; i < lattice.length; i++)

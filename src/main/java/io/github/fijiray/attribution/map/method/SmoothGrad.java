@@ -3,6 +3,7 @@ package io.github.fijiray.attribution.map.method;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
+import io.github.fijiray.attribution.map.IntensityRange;
 import io.github.fijiray.attribution.map.Sign;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
@@ -16,7 +17,8 @@ import org.scijava.plugin.Plugin;
 
 /**
  * SmoothGrad: the mean gradient of copies of the image with Gaussian noise, of the channel where it is strongest (Smilkov
- * et al., 2017).
+ * et al., 2017). The published noise is a share of the range from the darkest to the brightest value. In photographs this is
+ * nearly that of {@link IntensityRange}; in a micrograph one bright speck can stretch it until everything drowns.
  */
 @Plugin(type = AttributionMethod.class, name = "smoothgrad", label = "SmoothGrad", priority = 20,
 	description = "The mean gradient of noisy copies of the image.", attrs = @Attr(name = "reference",
@@ -27,7 +29,7 @@ public final class SmoothGrad implements AttributionMethod {
 	@Parameter
 	private int samples = 25;
 
-	/** Standard deviation of the noise, as a share of the image's range of intensities after preprocessing. */
+	/** Standard deviation of the noise, as a share of the range of each channel, see {@link IntensityRange}. */
 	@Parameter
 	private double noise = 0.15;
 
@@ -36,8 +38,8 @@ public final class SmoothGrad implements AttributionMethod {
 		Require.legal(samples > 0, "smoothgrad.samples", samples, "a number above 0");
 		Require.legal(noise >= 0 && Double.isFinite(noise), "smoothgrad.noise", noise, "a share of 0 or more");
 		PreparedImage image = context.image();
-		int size = image.pixels().length;
-		double deviation = noise * range(image.pixels());
+		int size = image.pixels().length, pixels = image.height() * image.width();
+		double[] ranges = IntensityRange.of(image);
 		Random random = new Random(context.seed());
 		double[] sum = new double[size];
 		Scorer scorer = context.gradientScorer();
@@ -45,7 +47,7 @@ public final class SmoothGrad implements AttributionMethod {
 			int number = Math.min(context.batch(), samples - first);
 			float[] images = new float[number * size];
 			for (int i = 0; i < images.length; i++)
-				images[i] = (float) (image.pixels()[i % size] + deviation * random.nextGaussian());
+				images[i] = (float) (image.pixels()[i % size] + noise * ranges[i % size / pixels] * random.nextGaussian());
 			float[] gradients = new float[images.length];
 			scorer.gradient(images, number, context.oneHot(number), gradients);
 			for (int i = 0; i < gradients.length; i++)
@@ -56,15 +58,6 @@ public final class SmoothGrad implements AttributionMethod {
 		for (int i = 0; i < size; i++)
 			mean[i] = (float) (sum[i] / samples);
 		return ImageGradient.strongest(mean, image);
-	}
-
-	private static double range(float[] values) {
-		float smallest = Float.POSITIVE_INFINITY, largest = Float.NEGATIVE_INFINITY;
-		for (float value : values) {
-			smallest = Math.min(smallest, value);
-			largest = Math.max(largest, value);
-		}
-		return largest - smallest;
 	}
 
 	@Override

@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.scijava.Context;
 import org.scijava.plugin.PluginService;
 
@@ -73,6 +76,42 @@ class ForwardMethodsTest {
 		}
 		assertEquals(0.3, Arrays.stream(mean).min().orElseThrow(), 0.03);
 		assertEquals(0.3, Arrays.stream(mean).max().orElseThrow(), 0.03);
+	}
+
+	/** As the whole image is 7 cells wide, and a mask is shifted by up to one cell, its corners lie at any part of a cell. */
+	@Test
+	void randomMasksAreCellsThatAreShifted() {
+		RandomGrid grid = new RandomGrid(1, 7, 0.5, 140, 140);
+		double[] corners = new double[20];
+		int nearest = 140;
+		for (int n = 0; n < 2000; n++) {
+			float[] mask = grid.mask(n);
+			// Between nodes a line is straight; it bends at most where a node lies, once in 20 pixels.
+			int[] bends = IntStream.range(1, 139).filter(x -> Math.abs(mask[x - 1] - 2 * mask[x] + mask[x + 1]) > 1e-4).toArray();
+			for (int bend : bends)
+				corners[bend % 20]++;
+			for (int i = 1; i < bends.length; i++)
+				if (bends[i] - bends[i - 1] > 1) nearest = Math.min(nearest, bends[i] - bends[i - 1]);
+		}
+		assertEquals(19, nearest, "a bend takes up to two pixels, so that 20 pixels leave a distance of 19");
+		double mean = Arrays.stream(corners).average().orElseThrow();
+		for (double corner : corners)
+			assertEquals(mean, corner, 0.2 * mean);
+	}
+
+	/** Masks of one seed are no help to guess those of the next. */
+	@Test
+	void seedsHaveMasksOfTheirOwn() {
+		RandomGrid one = new RandomGrid(1, 7, 0.5, 7, 7), next = new RandomGrid(2, 7, 0.5, 7, 7);
+		int shifted = 0;
+		for (int n = 0; n < 200; n++) {
+			float[] mask = one.mask(n), other = next.mask(n);
+			double both = 0;
+			for (int i = 1; i < mask.length; i++)
+				both += (mask[i] - 0.5) * (other[i - 1] - 0.5);
+			if (both > 2) shifted++;
+		}
+		assertTrue(shifted < 20, shifted + " of 200 masks are those of the other seed, moved");
 	}
 
 	@Test
@@ -185,15 +224,45 @@ class ForwardMethodsTest {
 		}
 	}
 
-	/** The score is that of one bright pixel in nine: a mask that trades its size for the probability keeps it. */
+	/**
+	 * The gradient of Σ x² is 2x, and its mean over 25 noisy copies is off by 2 · 0.15 / 5 of the range. One bright pixel does
+	 * not count for the range.
+	 */
 	@Test
-	void meaningfulPerturbationKeepsWhatTheProbabilityNeeds() throws Exception {
+	void smoothGradMovesTheImageByAShareOfItsRange() throws Exception {
+		int size = 20;
+		float[] pixels = new float[size * size], rows = new float[2 * pixels.length];
+		Arrays.fill(rows, 0, pixels.length, 1);
+		for (int i = 0; i < pixels.length; i++)
+			pixels[i] = i / 399f;
+		pixels[399] = 1000;
+		Path file = Models.input("image", -1, 1, size, size).initializer(TensorData.floats("rows", new long[] { 2,
+			pixels.length }, rows)).node("Mul", "squares", "image", "image").node("Flatten", "flat", "squares").node("Gemm",
+				"scores", "flat", "rows").with("transB", 1).output("scores", -1, 2).write(folder.resolve("squares.onnx"));
+		try (Classifier classifier = ToyNetwork.open(file)) {
+			PreparedImage image = new PreparedImage(pixels, 1, new float[1], new Placement(size, size, size, size, 0, 0, size,
+				size), size, size, List.of());
+			float[] values = new SmoothGrad().explain(AttributionContext.of(classifier, image, 0)).values();
+			double squares = 0;
+			for (int i = 0; i < values.length; i++)
+				squares += Math.pow(values[i] - 2 * pixels[i], 2) / values.length;
+			assertEquals(2 * 0.15 * 391 / 399 / 5, Math.sqrt(squares), 0.006);
+		}
+	}
+
+	/**
+	 * A bright square speaks for the class, or against the other one, which is the same to the probability: a mask that
+	 * trades its size for it keeps the square.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "0, 0.3", "1, -0.3" })
+	void meaningfulPerturbationKeepsWhatTheProbabilityNeeds(int scored, float weight) throws Exception {
 		int size = 12;
 		float[] pixels = new float[size * size], rows = new float[2 * size * size];
 		for (int y = 2; y < 5; y++)
 			for (int x = 7; x < 10; x++) {
 				pixels[y * size + x] = 1;
-				rows[y * size + x] = 0.3f;
+				rows[scored * size * size + y * size + x] = weight;
 			}
 		Path file = Models.input("image", -1, 1, size, size).initializer(TensorData.floats("rows", new long[] { 2, size *
 			size }, rows)).node("Flatten", "flat", "image").node("Gemm", "scores", "flat", "rows").with("transB", 1).output(
