@@ -80,7 +80,7 @@ public final class Audit {
 				"Listing what is to be audited")));
 			StudyRun.Outcome outcome;
 			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
-				fingerprint(classifiers.any())))
+				fingerprint(study, classifiers.any())))
 			{
 				outcome = run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
 					output), notes));
@@ -115,13 +115,14 @@ public final class Audit {
 		labels.resolve(settings.target(), new float[labels.size()]);
 	}
 
-	private Fingerprint fingerprint(Classifier classifier) {
+	private Fingerprint fingerprint(Study study, Classifier classifier) {
 		return Fingerprint.of(settings.model(), classifier, settings.options())
 			.with("target", settings.target())
 			.with(settings.explanation())
 			.with("unit", settings.unit())
 			.with("tile", settings.tile())
 			.with("margin", settings.margin())
+			.with("folder", study.folder())
 			.with("truth", truth);
 	}
 }

@@ -78,7 +78,7 @@ public final class MonotonicityStudy {
 			ClassLabels labels = classifiers.any().labels();
 			labels.resolve(settings.target(), new float[labels.size()]);
 			StudyRun.Outcome outcome;
-			try (ResultTable table = ResultTable.open(output, TABLE, columns(), fingerprint(classifiers.any()))) {
+			try (ResultTable table = ResultTable.open(output, TABLE, columns(), fingerprint(study, classifiers.any()))) {
 				outcome = run.over(study.folder(), study.images(), table, (StudyImage image, Monitor monitor) -> measure(images
 					.image(image), classifiers, monitor));
 			}
@@ -130,8 +130,8 @@ public final class MonotonicityStudy {
 		return "kept_" + area;
 	}
 
-	private Fingerprint fingerprint(Classifier classifier) {
-		return Fingerprint.of(settings.model(), classifier, settings.options()).with("target", settings.target()).with(settings
-			.explanation());
+	private Fingerprint fingerprint(Study study, Classifier classifier) {
+		return Fingerprint.of(settings.model(), classifier, settings.options()).with("folder", study.folder())
+			.with("target", settings.target()).with(settings.explanation());
 	}
 }

@@ -46,9 +46,10 @@ public record MonotonicitySummary(int monotone, int failed, List<Map<String, Str
 
 	/** The share and the violations, in lines. */
 	public String text() {
+		int measured = monotone + violations.size();
+		String percent = measured == 0 ? "" : String.format(Locale.ROOT, " (%.2f %%)", 100 * share());
 		StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
-			"The score is monotone up to a* for %d of %d images (%.2f %%), %d images failed%n", monotone, monotone + violations
-				.size(), 100 * share(), failed));
+			"The score is monotone up to a* for %d of %d images%s, %d images failed%n", monotone, measured, percent, failed));
 		for (Map<String, String> row : violations)
 			text.append("  ").append(row.get(ResultTable.ITEM)).append(", ").append(row.get("explained")).append(": ").append(row
 				.get(MonotonicityStudy.FALLS)).append('\n');

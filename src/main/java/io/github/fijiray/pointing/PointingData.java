@@ -58,7 +58,8 @@ public final class PointingData {
 		}
 		if (images.isEmpty()) throw new IllegalArgumentException("No image of " + study.folder() +
 			" has a file of truth; expected ROIs (.roi, .zip) or label images with the names of the images, " + truths + ".");
-		return new PointingData(study.folder(), images, "truth " + truths, VOC_AREAS, withoutTruth);
+		return new PointingData(study.folder(), images, "truth " + truths + className.map(name -> ", all " + name).orElse(""), VOC_AREAS,
+			withoutTruth);
 	}
 
 	private static ObjectShape shape(StudyImage image, TruthFiles truths) {

@@ -116,6 +116,7 @@ public final class PointingGame {
 	private Fingerprint fingerprint(PointingData data, Classifier classifier) {
 		return Fingerprint.of(settings.model(), classifier, settings.options())
 			.with("data", data)
+			.with("folder", data.folder().toAbsolutePath().normalize())
 			.with("methods", settings.methods().stream().map(PointingMethod::name).collect(Collectors.joining(",")))
 			.with("parameters", settings.methods().stream().map(PointingMethod::parameters).filter(text -> !text.isEmpty())
 				.collect(Collectors.joining(" ")))

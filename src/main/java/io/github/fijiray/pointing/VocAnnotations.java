@@ -24,7 +24,7 @@ import org.xml.sax.SAXException;
 
 /**
  * Reads annotations of PASCAL VOC: {@code Annotations/<image>.xml} with boxes whose first pixel is 1, images in
- * {@code JPEGImages}, lists of images in {@code ImageSets/Main}. Objects marked as difficult or truncated count like others.
+ * {@code JPEGImages}, as {@code <image>.jpg} or by the name that the annotation gives, lists of images in {@code ImageSets/Main}. Objects marked as difficult or truncated count like others.
  */
 final class VocAnnotations {
 
@@ -72,9 +72,10 @@ final class VocAnnotations {
 
 	private AnnotatedImage image(String name) throws IOException {
 		Path file = inFolder("Annotations", name + ".xml");
-		Path picture = inFolder("JPEGImages", name + ".jpg");
-		AnnotatedImage image = new AnnotatedImage(new StudyImage(name, picture, Optional.empty()), Map.of());
-		NodeList objects = parse(file).getElementsByTagName("object");
+		Element annotation = parse(file);
+		AnnotatedImage image = new AnnotatedImage(new StudyImage(name, picture(name, annotation), Optional.empty()), Map
+			.of());
+		NodeList objects = annotation.getElementsByTagName("object");
 		for (int i = 0; i < objects.getLength(); i++) {
 			Element object = (Element) objects.item(i);
 			Element box = child(object, "bndbox", file);
@@ -82,6 +83,15 @@ final class VocAnnotations {
 				file), edge(box, "xmax", file), edge(box, "ymax", file)));
 		}
 		return image;
+	}
+
+	/** The picture that the annotation names, where it is there; sets that were renamed keep the old names inside. */
+	private Path picture(String name, Element annotation) throws IOException {
+		NodeList named = annotation.getElementsByTagName("filename");
+		Path own = inFolder("JPEGImages", name + ".jpg");
+		if (Files.exists(own) || named.getLength() == 0) return own;
+		Path other = inFolder("JPEGImages", named.item(0).getTextContent().strip());
+		return Files.isRegularFile(other) ? other : own;
 	}
 
 	private static Element parse(Path file) throws IOException {

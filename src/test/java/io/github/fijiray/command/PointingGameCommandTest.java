@@ -93,6 +93,14 @@ class PointingGameCommandTest {
 	}
 
 	@Test
+	void otherImagesDoNotContinueARun() throws IOException {
+		play("method=centre");
+		images = Files.move(images, folder.resolve("others"));
+		play("method=centre");
+		assertTrue(IJ.getErrorMessage().contains("folder: "), IJ.getErrorMessage());
+	}
+
+	@Test
 	void emptyTruthIsARowWithItsReason() throws IOException {
 		IJ.saveAsTiff(new ImagePlus("", new ByteProcessor(96, 96)), truth.resolve("responder_01.tif").toString());
 		play("method=centre");

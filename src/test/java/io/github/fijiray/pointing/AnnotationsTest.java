@@ -36,6 +36,15 @@ class AnnotationsTest {
 	}
 
 	@Test
+	void aPictureMayHaveTheNameThatTheAnnotationGives() throws IOException {
+		voc("a", CAT);
+		Path named = Files.createFile(Files.createDirectory(folder.resolve("JPEGImages")).resolve("elsewhere.jpg"));
+		assertEquals(named, image("a").image().file());
+		Path own = Files.createFile(folder.resolve("JPEGImages/a.jpg"));
+		assertEquals(own, image("a").image().file());
+	}
+
+	@Test
 	void listsTellWhichImagesCount() throws IOException {
 		for (String name : List.of("a", "b", "c"))
 			voc(name, CAT);

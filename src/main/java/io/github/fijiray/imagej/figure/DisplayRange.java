@@ -1,9 +1,6 @@
 package io.github.fijiray.imagej.figure;
 
-import io.github.fijiray.imagej.MacroValues;
-
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -46,10 +43,20 @@ public record DisplayRange(double low, double high) {
 	}
 
 	private static DisplayRange given(String text) {
-		List<Double> numbers = MacroValues.numbers("range", text);
-		if (numbers.size() != 2 || numbers.get(0) >= numbers.get(1)) throw new IllegalArgumentException("The value '" + text +
-			"' of 'range' is not legal; expected auto, full, or the smaller and the larger value, as in 0,1.");
-		return new DisplayRange(numbers.get(0), numbers.get(1));
+		try {
+			String[] ends = text.strip().split("[,;\\s]+");
+			double low = Double.parseDouble(ends[0]), high = Double.parseDouble(ends[ends.length - 1]);
+			if (ends.length == 2 && low < high) return new DisplayRange(low, high);
+			throw illegal(text, null);
+		}
+		catch (NumberFormatException e) {
+			throw illegal(text, e);
+		}
+	}
+
+	private static IllegalArgumentException illegal(String text, NumberFormatException cause) {
+		return new IllegalArgumentException("The value '" + text +
+			"' of 'range' is not legal; expected auto, full, or the smaller and the larger value, as in 0,1.", cause);
 	}
 
 	@Override
