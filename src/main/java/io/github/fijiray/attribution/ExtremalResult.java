@@ -10,11 +10,12 @@ import java.util.OptionalDouble;
  * @param target index of the class
  * @param height height of the masks in pixels
  * @param width width of the masks in pixels
- * @param masks one mask per area, in the order of the areas asked for
+ * @param masks one mask per area, in the order of the areas asked for; where further areas were tried to find a*, all of
+ *          them in ascending order
  * @param scoreImage Φ(x)
  * @param scorePerturbed Φ of the fully perturbed image
  * @param optimalArea a* of eq. 3; empty if no area reaches τ·Φ(x)
- * @param passes forward and backward passes of the ascent
+ * @param passes forward and backward passes, of all ascents one after the other
  * @param arithmetic where the masks of the ascent were computed: {@link MaskArithmetic#JAVA} or {@link MaskArithmetic#GRAPH}
  */
 public record ExtremalResult(ExtremalSettings settings, int target, int height, int width, List<ExtremalMask> masks,
@@ -24,5 +25,10 @@ public record ExtremalResult(ExtremalSettings settings, int target, int height, 
 
 	public ExtremalResult {
 		masks = List.copyOf(masks);
+	}
+
+	/** The masks of the areas asked for, without those that were only tried to find a*. */
+	public List<ExtremalMask> masksAskedFor() {
+		return masks.stream().filter(mask -> settings.areas().contains(mask.area())).toList();
 	}
 }

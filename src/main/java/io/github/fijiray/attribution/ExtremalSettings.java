@@ -25,9 +25,11 @@ import java.util.Optional;
  * @param smoothness σ of the smooth mask's kernel in pixels of the classifier's input; 0 scales 21 pixels at 224 with
  *          the input
  * @param arithmetic where masks are computed
+ * @param refine whether further areas are tried until a* is known within 10 %, see {@link ExtremalPerturbation}
  */
 public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind perturbation, FadeReference reference,
-	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness, MaskArithmetic arithmetic)
+	Mode mode, int passes, double threshold, long seed, double blurSigma, double smoothness, MaskArithmetic arithmetic,
+	boolean refine)
 {
 
 	/** Masks have at most one node per pixel. */
@@ -52,7 +54,7 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public static ExtremalSettings defaults() {
 		return new ExtremalSettings(List.of(0.05, 0.1, 0.2, 0.4, 0.6, 0.8), Game.PRESERVATION, PerturbationKind.BLUR,
-			FadeReference.BLACK, Mode.FAST, 0, 1, 0, 0, 0, MaskArithmetic.AUTO);
+			FadeReference.BLACK, Mode.FAST, 0, 1, 0, 0, 0, MaskArithmetic.AUTO, false);
 	}
 
 	public ExtremalSettings withAreas(double... fractions) {
@@ -61,46 +63,52 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 
 	public ExtremalSettings withAreas(List<Double> fractions) {
 		return new ExtremalSettings(fractions, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness, arithmetic);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withGame(Game newGame) {
 		return new ExtremalSettings(areas, newGame, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness, arithmetic);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withPerturbation(PerturbationKind kind, FadeReference fadeReference) {
 		return new ExtremalSettings(areas, game, kind, fadeReference, mode, passes, threshold, seed, blurSigma,
-			smoothness, arithmetic);
+			smoothness, arithmetic, refine);
 	}
 
 	/** @param newPasses forward and backward passes; 0 for the default of the mode */
 	public ExtremalSettings withMode(Mode newMode, int newPasses) {
 		return new ExtremalSettings(areas, game, perturbation, reference, newMode, newPasses, threshold, seed, blurSigma,
-			smoothness, arithmetic);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withThreshold(double tau) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, tau, seed, blurSigma,
-			smoothness, arithmetic);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withSeed(long newSeed) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, newSeed, blurSigma,
-			smoothness, arithmetic);
+			smoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withSmoothing(double newBlurSigma, double newSmoothness) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, newBlurSigma,
-			newSmoothness, arithmetic);
+			newSmoothness, arithmetic, refine);
 	}
 
 	public ExtremalSettings withArithmetic(MaskArithmetic newArithmetic) {
 		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
-			smoothness, newArithmetic);
+			smoothness, newArithmetic, refine);
 	}
 
-	/** Number of passes to make. */
+	/** @param newRefine whether to try further areas until a* is known within 10 % */
+	public ExtremalSettings withRefine(boolean newRefine) {
+		return new ExtremalSettings(areas, game, perturbation, reference, mode, passes, threshold, seed, blurSigma,
+			smoothness, arithmetic, newRefine);
+	}
+
+	/** Number of passes to make from the start. */
 	public int passesOrDefault() {
 		return passes > 0 ? passes : mode.defaultPasses();
 	}

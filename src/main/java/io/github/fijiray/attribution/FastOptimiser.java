@@ -39,28 +39,23 @@ final class FastOptimiser implements MaskOptimiser {
 	/** Share of the passes from which on nodes are drawn to 0 and 1, and the weight of that in the last pass. */
 	private static final double GREY = 0.2;
 	private static final double BINARISING = 4;
-	private static final float DISTURBANCE = 0.05f;
 
 	@Override
-	public float[][] optimise(MaskObjective objective, ExtremalSettings settings, Monitor monitor) {
+	public float[][] optimise(MaskObjective objective, ExtremalSettings settings, AscentStart start, Monitor monitor) {
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
 		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] start = new float[lattice.size()];
-		Arrays.fill(start, 1);
-		settings.startNoise(lattice.size()).ifPresent(noise -> {
-			for (int i = 0; i < start.length; i++)
-				start[i] -= DISTURBANCE * Math.abs(noise[i]);
-		});
 		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
 		final float[] influence = NodeSteps.influence(lattice, smooth);
 		final double smallest = areaOfOneNode(lattice, smooth);
-		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, aim(area, smallest), lattice,
-			smooth, start, compensation, influence)).toArray(Ascent[]::new);
+		final Ascent[] ascents = new Ascent[settings.areas().size()];
+		for (int a = 0; a < ascents.length; a++)
+			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), lattice, smooth, start
+				.nodes(a, lattice, settings), start.isWarm(), compensation, influence);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
-		final int passes = settings.passesOrDefault();
+		final int passes = start.passes(settings);
 		for (int pass = 0; pass < passes; pass++) {
 			final double rate = WAY / passes * (LAST + (1 - LAST) * (1 + Math.cos(Math.PI * pass / passes)) / 2);
 			final double shrunk = Math.min(1, (pass + 1) / (SHRINKING * passes));
@@ -104,6 +99,8 @@ final class FastOptimiser implements MaskOptimiser {
 
 		private final double area;
 		private final double aim;
+		/** Where the area begins to shrink. */
+		private final double first;
 		private final SmaxMask smooth;
 		private final SmaxMask even;
 		private final AreaPenalty penalty;
@@ -125,8 +122,8 @@ final class FastOptimiser implements MaskOptimiser {
 		private double shift;
 		private double slope = -1;
 
-		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation,
-			float[] influence)
+		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] nodes, boolean warm,
+			float[] compensation, float[] influence)
 		{
 			this.area = area;
 			this.aim = aim;
@@ -135,7 +132,7 @@ final class FastOptimiser implements MaskOptimiser {
 			this.influence = influence;
 			even = NodeSteps.even(lattice, smooth);
 			penalty = new AreaPenalty(aim);
-			nodes = start.clone();
+			this.nodes = nodes;
 			raised = new float[nodes.length];
 			nodeGradient = new float[nodes.length];
 			evenGradient = new float[nodes.length];
@@ -144,6 +141,7 @@ final class FastOptimiser implements MaskOptimiser {
 			velocity = new float[nodes.length];
 			mask = new float[lattice.pixels()];
 			this.smooth.forward(nodes, mask);
+			first = warm ? Math.min(FIRST_AREA, Math.max(aim, mean(mask))) : FIRST_AREA;
 		}
 
 		/**
@@ -159,7 +157,7 @@ final class FastOptimiser implements MaskOptimiser {
 				raised[i] = nodes[i] + rate * velocity[i];
 			}
 			started = true;
-			lowerTo(FIRST_AREA * Math.pow(aim / FIRST_AREA, shrunk));
+			lowerTo(first * Math.pow(aim / first, shrunk));
 		}
 
 		/** The gradient of the score, in units of the steepest so far. */

@@ -4,8 +4,9 @@ package io.github.fijiray.attribution;
 interface MaskOptimiser {
 
 	/**
+	 * @param start where the ascents begin, and how many passes that takes
 	 * @return masks {@code float[areas][height * width]} in [0, 1] whose means are the areas asked for
 	 * @throws java.util.concurrent.CancellationException if the monitor stops the work
 	 */
-	float[][] optimise(MaskObjective objective, ExtremalSettings settings, Monitor monitor);
+	float[][] optimise(MaskObjective objective, ExtremalSettings settings, AscentStart start, Monitor monitor);
 }

@@ -7,6 +7,7 @@ import io.github.fijiray.mask.MomentumAscent;
 import io.github.fijiray.mask.SmaxMask;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The published scheme (Fong, Patrick, Vedaldi, ICCV 2019, §3.2 and §4): masks of the max-smooth family start from all
@@ -21,28 +22,20 @@ final class PaperOptimiser implements MaskOptimiser {
 
 	private static final float RATE = 0.01f;
 	private static final double PENALTY_WEIGHT = 300;
-	private static final float DISTURBANCE = 0.05f;
 
 	@Override
-	public float[][] optimise(MaskObjective objective, ExtremalSettings settings, Monitor monitor) {
+	public float[][] optimise(MaskObjective objective, ExtremalSettings settings, AscentStart start, Monitor monitor) {
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
 		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] start = new float[lattice.size()];
-		Arrays.fill(start, 1);
-		settings.startNoise(lattice.size()).ifPresent(noise -> {
-			for (int i = 0; i < start.length; i++)
-				start[i] -= DISTURBANCE * Math.abs(noise[i]);
-		});
 		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
-		final Ascent[] ascents = settings.areas().stream().map(area -> new Ascent(area, lattice, smooth.another(), start,
-			compensation))
-			.toArray(Ascent[]::new);
+		final Ascent[] ascents = IntStream.range(0, settings.areas().size()).mapToObj(a -> new Ascent(settings.areas().get(a),
+			lattice, smooth.another(), start.nodes(a, lattice, settings), compensation)).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final LatticeMask[] latticeMasks = Arrays.stream(ascents).map(Ascent::latticeMask).toArray(LatticeMask[]::new);
 		final LatticeObjective ofNodes = objective.ofNodes();
 
-		final int passes = settings.passesOrDefault();
+		final int passes = start.passes(settings);
 		for (int pass = 0; pass < passes; pass++) {
 			final double penaltyWeight = PENALTY_WEIGHT * (1 << 3 * pass / passes);
 			ofNodes.gradient(latticeMasks, pass % 2 == 1, (a, gradient) -> ascents[a].addPenalty(penaltyWeight, gradient));
@@ -65,12 +58,12 @@ final class PaperOptimiser implements MaskOptimiser {
 		private final float[] nodeGradient;
 		private final float[] mask;
 
-		Ascent(double area, Lattice lattice, SmaxMask smooth, float[] start, float[] compensation) {
+		Ascent(double area, Lattice lattice, SmaxMask smooth, float[] nodes, float[] compensation) {
 			this.area = area;
 			this.smooth = smooth;
 			this.compensation = compensation;
 			penalty = new AreaPenalty(area);
-			nodes = start.clone();
+			this.nodes = nodes;
 			nodeGradient = new float[nodes.length];
 			momentum = new MomentumAscent(nodes.length);
 			mask = new float[lattice.pixels()];

@@ -138,7 +138,7 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		row.put("needs_no_evidence", report.needsNoEvidence());
 		row.put("evidence_area", evidence.area());
 		row.put("evidence_reached", (float) evidence.areaReached());
-		for (ExtremalMask mask : result.masks()) {
+		for (ExtremalMask mask : result.masksAskedFor()) {
 			row.put(AuditColumns.kept(mask.area()), mask.scoreKept());
 			row.put(AuditColumns.removed(mask.area()), mask.scoreRemoved());
 		}

@@ -6,8 +6,10 @@ import io.github.fijiray.classifier.preprocessing.Placement;
 
 import ij.process.FloatProcessor;
 
+import java.util.List;
+
 /**
- * The place that an extremal perturbation points at: the maximum of the masks of all areas, summed and smoothed (Fong,
+ * The place that an extremal perturbation points at: the maximum of the masks of the areas asked for, summed and smoothed (Fong,
  * Patrick, Vedaldi, ICCV 2019, §4.2).
  */
 final class PointingMap {
@@ -20,9 +22,10 @@ final class PointingMap {
 	/** @return index of the place in {@code [sourceHeight][sourceWidth]} flattened */
 	static int maximum(ExtremalResult result, Placement placement) {
 		float[] sum = new float[result.height() * result.width()];
-		for (ExtremalMask mask : result.masks())
+		List<ExtremalMask> masks = result.masksAskedFor();
+		for (ExtremalMask mask : masks)
 			for (int i = 0; i < sum.length; i++)
-				sum[i] += mask.mask()[i] / result.masks().size();
+				sum[i] += mask.mask()[i] / masks.size();
 		FloatProcessor smooth = new FloatProcessor(result.width(), result.height(), sum);
 		smooth.blurGaussian(SMOOTHING * Math.min(result.width(), result.height()));
 		float[] map = placement.toSource((float[]) smooth.getPixels());

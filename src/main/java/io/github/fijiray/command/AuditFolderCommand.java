@@ -98,6 +98,10 @@ public class AuditFolderCommand extends ContextCommand {
 		description = "How the classifier wants its intensities. auto: as the file beside the model says.")
 	private String preprocessing = "auto";
 
+	@Parameter(label = "Find a*", persist = false, attrs = @Attr(name = "advanced"),
+		description = "After the areas above, tries others until the smallest sufficient one is known within 10 %.")
+	private boolean refine = false;
+
 	@Parameter(label = "Passes (0: automatic)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
 		description = "Number of forward and backward passes; 0 for 80 in fast and 800 in paper mode.")
 	private int passes = 0;
@@ -232,7 +236,7 @@ public class AuditFolderCommand extends ContextCommand {
 
 	private AuditSettings settings() throws IOException {
 		ExtremalSettings explanation = new ExtremalParameters(areas, game, perturbation, reference, mode, passes, threshold,
-			blur_sigma, smoothness, seed).settings();
+			blur_sigma, smoothness, seed, refine).settings();
 		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, scores,
 			labels, provider).options();
 		return AuditSettings.of(FileParameters.model(model), options, explanation).withTarget(target).withUnit(MacroValues

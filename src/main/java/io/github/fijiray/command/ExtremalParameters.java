@@ -9,7 +9,7 @@ import io.github.fijiray.perturbation.PerturbationKind;
 
 /** The parameters of an extremal perturbation as the user wrote them, under their names. */
 record ExtremalParameters(String areas, String game, String perturbation, String reference, String mode, int passes,
-	double threshold, double blurSigma, double smoothness, long seed)
+	double threshold, double blurSigma, double smoothness, long seed, boolean refine)
 {
 
 	/** @throws IllegalArgumentException naming the parameter that is not legal, and what is */
@@ -17,6 +17,7 @@ record ExtremalParameters(String areas, String game, String perturbation, String
 		return ExtremalSettings.defaults().withAreas(MacroValues.numbers("areas", areas)).withGame(MacroValues.choice("game",
 			game, Game.class)).withPerturbation(MacroValues.choice("perturbation", perturbation, PerturbationKind.class),
 				MacroValues.choice("reference", reference, FadeReference.class)).withMode(MacroValues.choice("mode", mode,
-					Mode.class), passes).withThreshold(threshold).withSmoothing(blurSigma, smoothness).withSeed(seed);
+					Mode.class), passes).withThreshold(threshold).withSmoothing(blurSigma, smoothness).withSeed(seed).withRefine(
+						refine);
 	}
 }

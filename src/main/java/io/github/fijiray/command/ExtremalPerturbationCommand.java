@@ -102,6 +102,10 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		description = "Where the TIFF, the PNG and the table are written. Empty for windows only.")
 	private File output;
 
+	@Parameter(label = "Find a*", persist = false,
+		description = "After the areas above, tries others until the smallest sufficient one is known within 10 %.")
+	private boolean refine = false;
+
 	@Parameter(label = "Passes (0: automatic)", min = "0", persist = false, attrs = @Attr(name = "advanced"),
 		description = "Number of forward and backward passes; 0 for 80 in fast and 800 in paper mode.")
 	private int passes = 0;
@@ -204,7 +208,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 
 	private void explain() throws IOException {
 		ExtremalSettings settings = new ExtremalParameters(areas, game, perturbation, reference, mode, passes, threshold,
-			blur_sigma, smoothness, seed).settings();
+			blur_sigma, smoothness, seed, refine).settings();
 		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, scores,
 			labels, provider).options();
 		Path modelFile = FileParameters.model(model);

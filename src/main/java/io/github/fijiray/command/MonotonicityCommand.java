@@ -170,7 +170,7 @@ public class MonotonicityCommand extends ContextCommand {
 
 	private void compare() throws IOException {
 		ExtremalSettings explanation = new ExtremalParameters(areas, "preservation", perturbation, reference, mode, passes,
-			threshold, blur_sigma, smoothness, seed).settings();
+			threshold, blur_sigma, smoothness, seed, false).settings();
 		MonotonicitySettings settings = new MonotonicitySettings(FileParameters.model(model), new ClassifierParameters(
 			preprocessing, mean, std, resize, channels, layout, scores, labels, provider).options(), target, explanation);
 		if (!FileParameters.isGiven(output)) throw new IllegalArgumentException(

@@ -51,7 +51,7 @@ public record Fingerprint(Map<String, String> settings) {
 
 	/** Adds the settings of an extremal perturbation. */
 	public Fingerprint with(ExtremalSettings explanation) {
-		return with("areas", explanation.areas())
+		Fingerprint fingerprint = with("areas", explanation.areas())
 			.with("game", explanation.game())
 			.with("perturbation", explanation.perturbation())
 			.with("reference", explanation.reference())
@@ -62,6 +62,7 @@ public record Fingerprint(Map<String, String> settings) {
 			.with("blur_sigma", explanation.blurSigma())
 			.with("smoothness", explanation.smoothness())
 			.with("arithmetic", explanation.arithmetic());
+		return explanation.refine() ? fingerprint.with("refine", true) : fingerprint;
 	}
 
 	/** Adds a setting. */

@@ -86,6 +86,81 @@ class ExtremalPerturbationTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "PAPER,200", "FAST,40" })
+	void refiningFindsTheSmallestSufficientAreaWithinTenPercent(Mode mode, int passes) {
+		final ExtremalSettings settings = settings(mode, passes).withAreas(0.2, 0.03, 0.1).withThreshold(0.8);
+		final ExtremalResult asked = explain(settings), refined = explain(settings.withRefine(true));
+		final double optimal = refined.optimalArea().orElseThrow();
+		final List<ExtremalMask> masks = refined.masks();
+		assertTrue(optimal < asked.optimalArea().orElseThrow());
+		assertTrue(masks.size() > 3 && masks.size() <= 8, masks.size() + " masks");
+		for (int a = 1; a < masks.size(); a++) {
+			final ExtremalMask smaller = masks.get(a - 1), larger = masks.get(a);
+			assertTrue(smaller.area() < larger.area());
+			if (larger.area() == optimal) assertTrue(smaller.area() >= 0.9 * optimal, smaller.area() + ", " + optimal);
+		}
+		for (ExtremalMask mask : masks) {
+			assertEquals(mask.area(), mask.areaReached(), 1e-4);
+			if (mask.area() < optimal) assertTrue(mask.scoreKept() < 0.8 * refined.scoreImage());
+		}
+		for (ExtremalMask mask : asked.masks())
+			assertTrue(masks.stream().anyMatch(same -> same.area() == mask.area() && Arrays.equals(same.mask(), mask.mask())));
+		assertTrue(refined.passes() > asked.passes());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void progressOfARefinementCountsOnAndNeverFallsBack(Mode mode) {
+		final int[] passes = { 0 };
+		final double[] share = { 0 };
+		final int[] masks = { 0 };
+		final ExtremalResult result = ExtremalPerturbation.explain(new LightScorer(), image(), 1, settings(mode, 20).withAreas(
+			0.05, 0.5).withThreshold(0.1).withRefine(true), (pass, all, shown) -> {
+				assertEquals(++passes[0], pass);
+				assertTrue((double) pass / all >= share[0] && pass <= all, pass + " of " + all);
+				share[0] = (double) pass / all;
+				masks[0] = shown.length;
+			});
+		assertEquals(1, share[0]);
+		assertEquals(passes[0], result.passes());
+		assertEquals(masks[0], result.masks().size());
+	}
+
+	@Test
+	void refinementIsLeftOutWhereNothingIsSufficientOrEverythingIs() {
+		final ExtremalSettings settings = settings(Mode.FAST, 10).withRefine(true);
+		assertEquals(6, explain(settings.withThreshold(1.5)).masks().size());
+		final float[] dark = new float[HEIGHT * WIDTH];
+		assertEquals(6, ExtremalPerturbation.explain(new LightScorer(), image(dark), 1, settings, Monitor.SILENT).masks()
+			.size());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PAPER,800", "FAST,80" })
+	void masksOfANeighbouringImageAreAGoodStart(Mode mode, int passes) {
+		final ExtremalSettings settings = settings(mode, passes).withAreas(0.04, 0.08);
+		final ExtremalResult known = ExtremalPerturbation.explain(new LightScorer(), image(disc(DISC_X - 4, DISC_Y + 3)), 1,
+			settings, Monitor.SILENT);
+		final ExtremalResult warm = ExtremalPerturbation.explain(new LightScorer(), image(), 1, settings, known,
+			Monitor.SILENT);
+		assertEquals(passes / 4, warm.passes());
+		assertTrue(shareOnDisc(warm.masks().get(0).mask()) > 0.9, "small: " + shareOnDisc(warm.masks().get(0).mask()));
+		assertTrue(shareOnDisc(warm.masks().get(1).mask()) > 0.7, "fitting: " + shareOnDisc(warm.masks().get(1).mask()));
+		for (int a = 0; a < 2; a++)
+			assertTrue(shareOnDisc(warm.masks().get(a).mask()) > shareOnDisc(known.masks().get(a).mask()) + 0.05);
+	}
+
+	@Test
+	void masksToStartFromHaveTheSizeOfTheImage() {
+		final ExtremalSettings settings = settings(Mode.FAST, 2);
+		final ExtremalResult known = explain(settings), other = new ExtremalResult(settings, 1, WIDTH, HEIGHT, known.masks(),
+			1, 0, known.optimalArea(), 2, MaskArithmetic.JAVA);
+		final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
+			() -> ExtremalPerturbation.explain(new LightScorer(), image(), 1, settings, other, Monitor.SILENT));
+		assertTrue(refusal.getMessage().contains("64x56"), refusal.getMessage());
+	}
+
+	@ParameterizedTest
 	@EnumSource(Mode.class)
 	void sameSeedGivesTheSameMasksWhateverTheNumberOfThreads(Mode mode) throws Exception {
 		final ExtremalSettings settings = settings(mode, 12).withSeed(7);
@@ -133,9 +208,17 @@ class ExtremalPerturbationTest {
 	}
 
 	private static PreparedImage image() {
+		return image(disc(DISC_X, DISC_Y));
+	}
+
+	private static float[] disc(int x, int y) {
 		final float[] pixels = new float[HEIGHT * WIDTH];
 		for (int i = 0; i < pixels.length; i++)
-			pixels[i] = onDisc(i) ? 1 : 0;
+			pixels[i] = Math.hypot(i % WIDTH - x, i / WIDTH - y) <= DISC_RADIUS ? 1 : 0;
+		return pixels;
+	}
+
+	private static PreparedImage image(float[] pixels) {
 		return new PreparedImage(pixels, 1, new float[] { 0 }, new Placement(WIDTH, HEIGHT, 0, 0, WIDTH, HEIGHT, WIDTH,
 			HEIGHT), HEIGHT, WIDTH, List.of());
 	}

@@ -59,7 +59,7 @@ final class OptimiserStudy {
 		if (Files.readAllLines(results).stream().anyMatch(line -> line.startsWith(key))) return;
 		final MaskObjective objective = StudyMeasures.objective(study, PerturbationKind.BLUR);
 		final ExtremalSettings settings = ExtremalSettings.defaults().withAreas(AREAS).withMode(Mode.FAST, scheme.passes());
-		final float[][] masks = scheme.optimiser().optimise(objective, settings, Monitor.SILENT);
+		final float[][] masks = scheme.optimiser().optimise(objective, settings, AscentStart.ONES, Monitor.SILENT);
 		final boolean hit = StudyMeasures.hits(study, Arrays.copyOf(masks, SMALL_AREAS));
 		final List<String> rows = new ArrayList<>();
 		for (int a = 0; a < masks.length; a++)

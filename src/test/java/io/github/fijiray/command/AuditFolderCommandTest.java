@@ -171,6 +171,19 @@ class AuditFolderCommandTest {
 	}
 
 	@Test
+	void furtherAreasSharpenTheSmallestSufficientOneAndAddNoColumns() throws IOException {
+		copy("responder_1", "responder");
+		audit("refine=true");
+		assertEquals("", rows().get(0).get("error"));
+		assertTrue(number(rows().get(0), "optimal_area") < 0.3);
+		assertFalse(List.of("0.1", "0.3").contains(rows().get(0).get("optimal_area")));
+		assertEquals(List.of("kept_0.1", "kept_0.3"), rows().get(0).keySet().stream().filter(column -> column.startsWith(
+			"kept_")).toList());
+		audit("");
+		assertTrue(IJ.getErrorMessage().contains("refine: true there, nothing now"), IJ.getErrorMessage());
+	}
+
+	@Test
 	void changedSettingsAreRefused() throws IOException {
 		copy("responder_1", "responder");
 		audit("");

@@ -93,6 +93,26 @@ class ExtremalPerturbationCommandTest {
 	}
 
 	@Test
+	void furtherAreasJoinTheOthersInOrder() throws IOException {
+		run("image=[" + image("responder_1") + "] " + MODEL +
+			"mode=fast passes=16 areas=0.4,0.05,0.2 threshold=0.5 refine=true output=[" + output + "]");
+		final List<String[]> rows = Files.readAllLines(output.resolve("extremal.csv")).stream().skip(1).map(row -> row.split(
+			",")).toList();
+		final List<Double> areas = rows.stream().map(row -> Double.valueOf(row[7])).toList();
+		assertTrue(areas.size() > 3 && areas.containsAll(List.of(0.05, 0.2, 0.4)), areas.toString());
+		assertEquals(areas.stream().sorted().toList(), areas);
+		final double optimal = Double.parseDouble(rows.get(0)[14]);
+		assertTrue(areas.get(areas.indexOf(optimal) - 1) >= 0.9 * optimal, areas + ", a* " + optimal);
+		assertTrue(Integer.parseInt(rows.get(0)[15]) > 16);
+		final ImagePlus masks = IJ.openImage(output.resolve("responder_1_extremal.tif").toString());
+		assertEquals(2 + areas.size(), masks.getNChannels());
+		for (int a = 0; a < areas.size(); a++)
+			assertTrue(masks.getStack().getSliceLabel(3 + a).startsWith("mask a=" + areas.get(a)));
+		assertEquals(List.of("extremal.csv", "responder_1_extremal.png", "responder_1_extremal.tif",
+			"responder_1_growth.png"), files());
+	}
+
+	@Test
 	void sameMacroLineGivesTheSameMasksAgain() throws IOException {
 		final String options = "image=[" + image("responder_2") + "] " + MODEL + QUICK + "seed=3 output=[" + output + "]";
 		run(options);

@@ -7,6 +7,7 @@ import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 
+import java.awt.Color;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,8 @@ import java.util.function.UnaryOperator;
  */
 public final class MaskPreview implements Consumer<float[][]>, AutoCloseable {
 
+	private static final Color FURTHER = Color.WHITE;
+
 	private final ImageInput input;
 	private final UnaryOperator<float[]> toRegion;
 	private final List<Double> areas;
@@ -25,7 +28,7 @@ public final class MaskPreview implements Consumer<float[][]>, AutoCloseable {
 
 	/**
 	 * @param toRegion brings a mask to the pixels of the input's region
-	 * @param areas one per mask
+	 * @param areas one per mask; those of more masks are not known beforehand, and their contours are white
 	 */
 	public MaskPreview(ImageInput input, UnaryOperator<float[]> toRegion, List<Double> areas) {
 		this.input = input;
@@ -35,7 +38,7 @@ public final class MaskPreview implements Consumer<float[][]>, AutoCloseable {
 		visible = input.image().getWindow() != null;
 	}
 
-	/** @param masks {@code float[areas][height * width]} as they are optimised */
+	/** @param masks {@code float[areas][height * width]} or more, as they are optimised */
 	@Override
 	public void accept(float[][] masks) {
 		if (!visible) return;
@@ -45,7 +48,7 @@ public final class MaskPreview implements Consumer<float[][]>, AutoCloseable {
 				.region().height);
 			if (contour == null) continue;
 			contour.setLocation(input.region().x + contour.getBounds().x, input.region().y + contour.getBounds().y);
-			contour.setStrokeColor(AreaColors.of(areas, a));
+			contour.setStrokeColor(a < areas.size() ? AreaColors.of(areas, a) : FURTHER);
 			overlay.add(contour);
 		}
 		input.image().setOverlay(overlay);
