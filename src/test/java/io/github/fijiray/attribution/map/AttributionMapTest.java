@@ -60,6 +60,13 @@ class AttributionMapTest {
 
 	/** The case of a saturated score: probabilities of 1 hide what log-odds tell. */
 	@Test
+	void valuesMustBeFinite() {
+		for (float wrong : new float[] { Float.NaN, Float.POSITIVE_INFINITY })
+			assertThrows(IllegalArgumentException.class, () -> new AttributionMap(new float[] { 1, wrong }, 1, 2,
+				AttributionMap.Extent.CONTENT));
+	}
+
+	@Test
 	void scalesTellClassesApart() {
 		float[] scores = { 1, 2, 4, 30, 2, 4 };
 		double others = Math.log(Math.exp(2) + Math.exp(4));
