@@ -31,8 +31,8 @@ final class GrowthBenchmark {
 
 	public static void main(String[] args) throws IOException {
 		System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "1");
-		System.out.println("| what grows | from | to | milliseconds of a pass | times linear |");
-		System.out.println("|---|---|---|---|---|");
+		System.out.println("| what grows | values | milliseconds of a pass | times linear |");
+		System.out.println("|---|---|---|---|");
 		grow("areas, masks", new int[] { 1, 2, 4, 8, 16 }, 1, areas -> pass(new Brightness(3, 224), 3, 224, areas));
 		grow("side, masks", new int[] { 56, 112, 224, 448, 896 }, 2, side -> pass(new Brightness(3, side), 3, side, 6));
 		grow("channels, masks", new int[] { 1, 3, 8, 16 }, 1, channels -> pass(new Brightness(channels, 224), channels, 224,
@@ -52,8 +52,8 @@ final class GrowthBenchmark {
 		final int last = sizes.length - 1;
 		final String all = String.join(" ", Arrays.stream(times).mapToObj(time -> String.format(Locale.ROOT, "%.2f", time))
 			.toList());
-		System.out.printf(Locale.ROOT, "| %s | %d | %d | %s | %.2f |%n", name, sizes[0], sizes[last], all, times[last] /
-			times[0] / Math.pow((double) sizes[last] / sizes[0], power));
+		System.out.printf(Locale.ROOT, "| %s | %s | %s | %.2f |%n", name, Arrays.toString(sizes).replaceAll("[\\[\\]]", ""), all,
+			times[last] / times[0] / Math.pow((double) sizes[last] / sizes[0], power));
 	}
 
 	private static double pass(Scorer scorer, int channels, int side, int areas) {
