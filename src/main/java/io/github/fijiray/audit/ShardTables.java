@@ -53,10 +53,13 @@ final class ShardTables {
 		return items.size();
 	}
 
+	/** The only shard of one is the whole table. */
 	private List<Path> tables() throws IOException {
 		try (Stream<Path> files = Files.list(output)) {
 			List<Path> tables = files.filter(file -> file.getFileName().toString().matches(Audit.TABLE +
 				"-\\d+of\\d+\\.csv")).sorted().toList();
+			Path whole = output.resolve(Audit.TABLE + ".csv");
+			if (tables.isEmpty() && Files.exists(whole)) return List.of(whole);
 			if (tables.isEmpty()) throw new IOException("There is no table of a shard in " + output +
 				"; run the shards first, as with shard=1/8.");
 			return tables;

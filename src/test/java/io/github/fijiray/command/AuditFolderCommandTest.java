@@ -211,6 +211,16 @@ class AuditFolderCommandTest {
 	}
 
 	@Test
+	void theOnlyShardIsTheWholeAudit() throws IOException {
+		copy("resting_1", "resting");
+		audit("shard=1/1");
+		byte[] whole = Files.readAllBytes(output.resolve("audit.csv"));
+		audit("shard=merge");
+		assertNull(IJ.getErrorMessage());
+		assertArrayEquals(whole, Files.readAllBytes(output.resolve("audit.csv")));
+	}
+
+	@Test
 	void everyObjectIsClassifiedOnItsOwn() throws IOException {
 		Files.copy(DATA.resolve("images/resting_1.tif"), images.resolve("field.tif"));
 		Path truth = Files.createDirectory(folder.resolve("truth"));
