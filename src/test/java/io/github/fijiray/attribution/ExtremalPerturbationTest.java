@@ -144,7 +144,7 @@ class ExtremalPerturbationTest {
 		final ExtremalResult warm = ExtremalPerturbation.explain(new LightScorer(), image(), 1, settings, known,
 			Monitor.SILENT);
 		assertEquals(passes / 4, warm.passes());
-		assertTrue(shareOnDisc(warm.masks().get(0).mask()) > 0.9, "small: " + shareOnDisc(warm.masks().get(0).mask()));
+		assertTrue(shareOnDisc(warm.masks().get(0).mask()) > 0.85, "small: " + shareOnDisc(warm.masks().get(0).mask()));
 		assertTrue(shareOnDisc(warm.masks().get(1).mask()) > 0.7, "fitting: " + shareOnDisc(warm.masks().get(1).mask()));
 		for (int a = 0; a < 2; a++)
 			assertTrue(shareOnDisc(warm.masks().get(a).mask()) > shareOnDisc(known.masks().get(a).mask()) + 0.05);
