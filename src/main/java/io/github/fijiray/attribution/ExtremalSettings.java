@@ -2,6 +2,7 @@ package io.github.fijiray.attribution;
 
 import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.perturbation.FadeReference;
+import io.github.fijiray.perturbation.GaussianBlur;
 import io.github.fijiray.perturbation.PerturbationKind;
 
 import java.util.Arrays;
@@ -44,8 +45,8 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 		Settings.require(areas.stream().distinct().count() == areas.size(), "areas", "has one area twice", "different areas");
 		Settings.require(passes >= 0, "passes", "is " + passes, "a whole number, 0 for the default of the mode");
 		Settings.require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
-		Settings.require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
-			"pixels, 0 to follow the size of the classifier's input");
+		Settings.require(blurSigma >= 0 && blurSigma < GaussianBlur.LARGEST_SIGMA, "blur_sigma", "is " + blurSigma,
+			"less than 100000 pixels, or 0 to follow the size of the classifier's input");
 		Settings.require(arithmetic != MaskArithmetic.GRAPH || mode == Mode.PAPER, "arithmetic", "is graph",
 			"auto or java in mode fast, whose steps also need the gradient of the pixels");
 		Settings.require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,

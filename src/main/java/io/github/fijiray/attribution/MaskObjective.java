@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 /**
  * The objective of eq. 2 for one image, class and game, as a function of masks: m → m⊗x → Φ, and the gradient back.
  * <p>
- * Masks are {@code float[n][height * width]}, or whatever else the perturbation takes. All masks of a call are scored as one batch, whose buffers are kept for the
- * next call. An object serves one thread at a time.
+ * Masks are {@code float[n][height * width]}, or whatever else the perturbation takes. All masks of a call are scored as
+ * one batch, whose buffers are kept for the next call. An object serves one thread at a time.
  * </p>
  */
 final class MaskObjective {
@@ -126,11 +126,15 @@ final class MaskObjective {
 			a -> perturbation.apply(masks[a], part, mirrored, images, (firstImage + a) * imageSize));
 	}
 
+	/** @throws IllegalArgumentException if so many images are more than one array can hold */
 	private void reserve(int count) {
-		final int size = Math.multiplyExact(count, imageSize);
+		final long size = (long) count * imageSize;
 		if (images.length >= size) return;
-		images = new float[size];
-		imageGradients = new float[size];
+		if (size > Integer.MAX_VALUE) throw new IllegalArgumentException("Images of " + scorer.channels() + "x" + scorer
+			.height() + "x" + scorer.width() + " values are too large for a batch of " + count + "; expected at most " +
+			Integer.MAX_VALUE / imageSize + " at a time: ask for fewer masks, or for another game than hybrid.");
+		images = new float[(int) size];
+		imageGradients = new float[(int) size];
 	}
 
 	/** @throws IllegalArgumentException if the classifier has no such class */

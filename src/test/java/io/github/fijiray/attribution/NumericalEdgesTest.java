@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
+import io.github.fijiray.perturbation.FadePerturbation;
 import io.github.fijiray.perturbation.FadeReference;
+import io.github.fijiray.perturbation.Part;
 import io.github.fijiray.perturbation.PerturbationKind;
 
 import java.io.UncheckedIOException;
@@ -87,6 +89,17 @@ class NumericalEdgesTest {
 			assertTrue(refusal.getMessage().contains("'smoothness'") && refusal.getMessage().contains("0.5 to 20"), refusal
 				.getMessage());
 		}
+	}
+
+	/** More values than an array can hold; nothing of that size is allocated. */
+	@Test
+	void moreMasksThanFitIntoABatchAreRefused() {
+		final LinearScorer scorer = new LinearScorer(1 << 14, 1 << 13, 1);
+		final MaskObjective objective = new MaskObjective(scorer, new FadePerturbation(new float[1], 1, 1, new float[1]), 0,
+			Game.PRESERVATION);
+		final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> objective.scores(
+			new float[16][], Part.KEPT));
+		assertTrue(refusal.getMessage().contains("batch of 16; expected at most 15"), refusal.getMessage());
 	}
 
 	@Test
