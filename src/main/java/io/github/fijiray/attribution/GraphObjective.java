@@ -31,6 +31,8 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 	private final List<Part> parts;
 	private final Map<String, float[]> upright;
 	private final Map<String, float[]> mirrored;
+	/** Gradients of the further term with respect to the pixels, one per mask. */
+	private float[][] terms = {};
 
 	private GraphObjective(JoinedScorer scorer, Lattice lattice, int target, Game game, PreparedImage image,
 		Map<String, float[]> shared)
@@ -105,6 +107,7 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 		inputs.put(MaskGraph.NODES, nodes);
 		inputs.put(MaskGraph.PART, signs);
 		final float[] scores = scorer.gradient(inputs, count, target, gradients);
+		if (term != PixelTerm.NONE && terms.length != n) terms = new float[n][lattice.pixels()];
 
 		final float[] rewards = new float[n];
 		for (int i = 0; i < count; i++)
@@ -129,9 +132,9 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 			Arrays.fill(mask.nodeGradient(), 0);
 			return;
 		}
-		final float[] pixels = new float[lattice.pixels()];
-		term.addTo(index, pixels);
-		mask.smooth().backward(pixels, mask.nodeGradient());
+		Arrays.fill(terms[index], 0);
+		term.addTo(index, terms[index]);
+		mask.smooth().backward(terms[index], mask.nodeGradient());
 	}
 
 	private static float[] mirrored(float[] planes, int width) {

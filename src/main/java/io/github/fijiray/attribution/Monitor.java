@@ -13,8 +13,8 @@ public interface Monitor {
 	 *
 	 * @param pass number of passes done, from 1
 	 * @param passes number of passes in all
-	 * @param masks the masks, or whatever else is optimised, as they stand, {@code float[areas][height * width]}; valid during
-	 *          the call only
+	 * @param masks the masks, or whatever else is optimised, as they stand, {@code float[areas][height * width]}; valid
+	 *          during the call only
 	 * @throws CancellationException to stop the work at once
 	 */
 	void passed(int pass, int passes, float[][] masks);
