@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.study.ResultTable;
 import io.github.fijiray.study.Shard;
+import io.github.fijiray.study.StudyPart;
 import io.github.fijiray.study.StudyProgress;
 import io.github.fijiray.study.StudyRun;
 
@@ -53,7 +54,7 @@ class SparkAuditTest {
 		Files.writeString(images.resolve("broken.tif"), "This is no image.");
 		alone = folder.resolve("alone");
 		AuditArguments arguments = arguments(alone, 10);
-		arguments.audit(0, note -> {}).run(arguments.study(), Shard.ALL, new StudyRun(StudyProgress.unattended("Auditing",
+		arguments.audit(0, note -> {}).run(StudyPart.of(arguments.study(), Shard.ALL), new StudyRun(StudyProgress.unattended("Auditing",
 			() -> false), new StderrLogService()));
 	}
 
