@@ -169,7 +169,7 @@ public class AuditFolderCommand extends ContextCommand {
 	private int margin = 0;
 
 	@Parameter(label = "Shard (i/n, or merge)", required = false, persist = false, attrs = @Attr(name = "advanced"),
-		description = "3/8 audits the third of eight equal parts, for jobs on several machines; merge joins their tables. " +
+		description = "3/8 audits the third of eight parts, for jobs on several machines; merge joins their tables. " +
 			"Empty for all.")
 	private String shard = "";
 
