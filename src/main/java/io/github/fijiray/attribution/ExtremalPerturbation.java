@@ -52,13 +52,14 @@ public final class ExtremalPerturbation {
 	public static ExtremalResult explain(Scorer scorer, PreparedImage image, int target, ExtremalSettings settings,
 		Monitor monitor)
 	{
-		return explain(scorer, image, target, settings, AscentStart.ONES, monitor);
+		return explain(scorer, image, target, settings, Optional.empty(), monitor);
 	}
 
 	/**
 	 * Finds the extremal masks of an image that is much like another one whose masks are known: the next slice of a stack,
 	 * the next frame of a movie, or the same image with other areas. Every mask starts from the known one of the nearest
-	 * area, and a quarter of the passes is enough.
+	 * area, and a quarter of the passes is enough. Where the known masks are worth much less in this image than in their
+	 * own, or explain another class, the masks start from ones as ever.
 	 *
 	 * @param start the known masks, of the same size
 	 * @throws IllegalArgumentException if the classifier has no such class, or the known masks have another size
@@ -71,13 +72,11 @@ public final class ExtremalPerturbation {
 		if (start.height() != image.height() || start.width() != image.width()) throw new IllegalArgumentException(
 			"The masks to start from have " + start.width() + "x" + start.height() + " pixels; expected " + image.width() +
 				"x" + image.height() + " as the classifier's input.");
-		final float[][] nearest = settings.areas().stream().map(area -> Collections.min(start.masks(), Comparator
-			.comparingDouble(mask -> Math.abs(Math.log(mask.area() / area)))).mask()).toArray(float[][]::new);
-		return explain(scorer, image, target, settings, AscentStart.at(nearest), monitor);
+		return explain(scorer, image, target, settings, Optional.of(new KnownMasks(start)), monitor);
 	}
 
 	private static ExtremalResult explain(Scorer scorer, PreparedImage image, int target, ExtremalSettings settings,
-		AscentStart start, Monitor monitor)
+		Optional<KnownMasks> known, Monitor monitor)
 	{
 		MaskObjective.requireClass(scorer, target);
 		final PerturbationFactory perturbations = new PerturbationFactory(settings.perturbation(), settings.reference(),
@@ -85,8 +84,9 @@ public final class ExtremalPerturbation {
 		final Optional<GraphObjective> graph = GraphObjective.open(scorer, image, target, settings, perturbations);
 		try {
 			final Perturbation perturbation = perturbations.perturb(image.pixels(), image.height(), image.width());
-			return new ExtremalPerturbation(new MaskObjective(scorer, perturbation, target, settings.game(), graph), settings,
-				monitor).find(target, image, start, graph.isPresent() ? MaskArithmetic.GRAPH : MaskArithmetic.JAVA);
+			final MaskObjective objective = new MaskObjective(scorer, perturbation, target, settings.game(), graph);
+			final AscentStart start = known.map(masks -> masks.startFor(objective, target, settings)).orElse(AscentStart.ONES);
+			return new ExtremalPerturbation(objective, settings, monitor).find(target, image, start, graph.isPresent() ? MaskArithmetic.GRAPH : MaskArithmetic.JAVA);
 		}
 		finally {
 			graph.ifPresent(GraphObjective::close);

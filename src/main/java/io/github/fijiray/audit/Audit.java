@@ -105,6 +105,7 @@ public final class Audit {
 			.with("unit", settings.unit())
 			.with("tile", settings.tile())
 			.with("margin", settings.margin())
+			.with("warm", settings.warm())
 			.with("folder", study.folder())
 			.with("truth", truth);
 	}

@@ -168,6 +168,10 @@ public class AuditFolderCommand extends ContextCommand {
 		description = "For objects: how much around the bounding box is classified with it.")
 	private int margin = 0;
 
+	@Parameter(label = "Start at the plane before", persist = false, attrs = @Attr(name = "advanced"),
+		description = "For planes: masks start from those of the slice or frame before, and need a quarter of the passes.")
+	private boolean warm = false;
+
 	@Parameter(label = "Shard (i/n, or merge)", required = false, persist = false, attrs = @Attr(name = "advanced"),
 		description = "3/8 audits the third of eight parts, for jobs on several machines; merge joins their tables. " +
 			"Empty for all.")
@@ -241,7 +245,7 @@ public class AuditFolderCommand extends ContextCommand {
 		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, scores,
 			labels, provider).options();
 		return AuditSettings.of(FileParameters.model(model), options, explanation).withTarget(target).withUnit(MacroValues
-			.choice("unit", unit, AuditUnit.class), tile, margin);
+			.choice("unit", unit, AuditUnit.class), tile, margin).withWarm(warm);
 	}
 
 	private Study study() throws IOException {

@@ -150,6 +150,31 @@ class ExtremalPerturbationTest {
 			assertTrue(shareOnDisc(warm.masks().get(a).mask()) > shareOnDisc(known.masks().get(a).mask()) + 0.05);
 	}
 
+	@ParameterizedTest
+	@EnumSource(Game.class)
+	void masksThatMissTheEvidenceAreNotStartedFrom(Game game) {
+		final ExtremalSettings settings = settings(Mode.FAST, 20).withAreas(0.04, 0.08).withGame(game);
+		final ExtremalResult elsewhere = ExtremalPerturbation.explain(new LightScorer(), image(disc(DISC_X - 24, DISC_Y +
+			20)), 1, settings, Monitor.SILENT);
+		assertStartsAnew(settings, elsewhere);
+	}
+
+	@Test
+	void masksOfAnotherClassAreNotStartedFrom() {
+		final ExtremalSettings settings = settings(Mode.FAST, 20).withAreas(0.04, 0.08);
+		final ExtremalResult same = explain(settings);
+		assertStartsAnew(settings, new ExtremalResult(settings, 0, HEIGHT, WIDTH, same.masks(), same.scoreImage(), same
+			.scorePerturbed(), same.optimalArea(), same.passes(), same.arithmetic()));
+	}
+
+	private static void assertStartsAnew(ExtremalSettings settings, ExtremalResult known) {
+		final ExtremalResult anew = explain(settings), result = ExtremalPerturbation.explain(new LightScorer(), image(), 1,
+			settings, known, Monitor.SILENT);
+		assertEquals(anew.passes(), result.passes());
+		for (int a = 0; a < anew.masks().size(); a++)
+			assertArrayEquals(anew.masks().get(a).mask(), result.masks().get(a).mask());
+	}
+
 	@Test
 	void masksToStartFromHaveTheSizeOfTheImage() {
 		final ExtremalSettings settings = settings(Mode.FAST, 2);

@@ -16,6 +16,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.Macro;
 import ij.gui.Roi;
+import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 
 import java.io.IOException;
@@ -293,6 +294,27 @@ class AuditFolderCommandTest {
 				.toString()).getProcessor().getPixels(), (byte[]) evidence.getStack().getPixels(slice));
 	}
 
+	/** The eleventh plane starts anew; those between start from the one before, be it from this run or an earlier one. */
+	@Test
+	void warmPlanesAreTheSameWhereverARunOrAShardBegins() throws IOException {
+		IJ.saveAsTiff(movie(12), images.resolve("movie.tif").toString());
+		audit("unit=plane");
+		List<String> anew = column("kept_0.3");
+		Files.move(output, folder.resolve("anew"));
+		audit("unit=plane warm=true");
+		for (int plane = 1; plane <= 12; plane++)
+			assertEquals(plane % 10 == 1, anew.get(plane - 1).equals(column("kept_0.3").get(plane - 1)), "plane " + plane);
+		Path table = output.resolve("audit.csv");
+		byte[] undisturbed = Files.readAllBytes(table);
+		Files.write(table, Files.readAllLines(table).subList(0, 5));
+		audit("unit=plane warm=true");
+		assertArrayEquals(undisturbed, Files.readAllBytes(table));
+		Files.move(output, folder.resolve("whole"));
+		for (String shard : List.of("1/2", "2/2", "merge"))
+			audit("unit=plane warm=true shard=" + shard);
+		assertArrayEquals(undisturbed, Files.readAllBytes(table));
+	}
+
 	@Test
 	void tilesCoverTheWholeImage() throws IOException {
 		Files.copy(DATA.resolve("images/resting_1.tif"), images.resolve("field.tif"));
@@ -303,7 +325,7 @@ class AuditFolderCommandTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';', value = { "unit=cell; unit; object", "shard=3/2; shard; i/n", "target=cat; cat; responder",
+	@CsvSource(delimiter = ';', value = { "unit=cell; unit; object", "warm=true; warm; plane", "shard=3/2; shard; i/n", "target=cat; cat; responder",
 		"truth=[no/such]; no/such; does not exist", "table=[no/such.csv]; no/such.csv; does not exist" })
 	void wrongValuesAreRefusedWithWhatIsLegal(String option, String named, String legal) throws IOException {
 		copy("responder_1", "responder");
@@ -357,6 +379,22 @@ class AuditFolderCommandTest {
 		image.setDimensions(channels, slices, 1);
 		image.setOpenAsHyperStack(true);
 		return image;
+	}
+
+	/** A cell that moves by a pixel from frame to frame. */
+	private static ImagePlus movie(int frames) {
+		ImagePlus cell = IJ.openImage(DATA.resolve("images/responder_1.tif").toString());
+		ImageStack stack = new ImageStack(cell.getWidth(), cell.getHeight());
+		for (int frame = 0; frame < frames; frame++)
+			for (int channel = 1; channel <= cell.getNChannels(); channel++) {
+				ImageProcessor plane = cell.getStack().getProcessor(channel).duplicate();
+				plane.translate(frame, 0);
+				stack.addSlice(plane);
+			}
+		ImagePlus movie = new ImagePlus("movie", stack);
+		movie.setDimensions(cell.getNChannels(), 1, frames);
+		movie.setOpenAsHyperStack(true);
+		return movie;
 	}
 
 	private static void fill(ShortProcessor labels, int x, int y, int width, int height, int value) {

@@ -36,7 +36,7 @@ record AuditArguments(Map<String, String> values) implements Serializable {
 
 	static final String CHUNK = "chunk";
 
-	static final List<String> KEYS = List.of("folder", "table", "model", "truth", "output", "unit", "tile", "margin",
+	static final List<String> KEYS = List.of("folder", "table", "model", "truth", "output", "unit", "tile", "margin", "warm",
 		"target", "areas", "game", "perturbation", "reference", "mode", "refine", "passes", "threshold", "blur_sigma",
 		"smoothness", "seed", "preprocessing", "mean", "std", "resize", "channels", "layout", "scores", "labels", "provider",
 		CHUNK);
@@ -86,7 +86,8 @@ record AuditArguments(Map<String, String> values) implements Serializable {
 		AuditSettings settings = AuditSettings.of(model, options().withThreads(threads), explanation()).withTarget(text(
 			"target", "top"));
 		AuditUnit unit = MacroValues.choice("unit", text("unit", "image"), AuditUnit.class);
-		return settings.withUnit(unit, positive("tile", settings.tile()), (int) number("margin", settings.margin()));
+		return settings.withUnit(unit, positive("tile", settings.tile()), (int) number("margin", settings.margin())).withWarm(
+			truth("warm", settings.warm()));
 	}
 
 	private ExtremalSettings explanation() {

@@ -35,12 +35,12 @@ class AuditArgumentsTest {
 	@Test
 	void everySettingIsHeeded() throws IOException {
 		Set<String> keys = new TreeSet<>(List.of("folder", "table", "model", "truth", "output", AuditArguments.CHUNK));
-		for (String argument : List.of("unit=tile", "tile=9", "margin=3", "target=2", "areas=0.3", "game=hybrid",
+		for (String argument : List.of("unit=tile", "tile=9", "margin=3", "warm=true", "target=2", "areas=0.3", "game=hybrid",
 			"perturbation=fade", "reference=mean", "mode=paper", "refine=true", "passes=5", "threshold=0.5", "blur_sigma=2",
 			"smoothness=9", "seed=1", "preprocessing=0-1", "mean=1", "std=2", "resize=crop", "channels=bgr", "layout=nhwc",
 			"scores=out", "labels=pom.xml", "provider=cpu"))
 		{
-			assertNotEquals(settings("model=a.onnx"), settings("model=a.onnx", argument), argument);
+			assertNotEquals(settings("model=a.onnx", "unit=plane"), settings("model=a.onnx", "unit=plane", argument), argument);
 			keys.add(argument.substring(0, argument.indexOf('=')));
 		}
 		assertEquals(new TreeSet<>(AuditArguments.KEYS), keys);
