@@ -14,6 +14,7 @@ import io.github.fijiray.perturbation.PerturbationKind;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 
@@ -133,6 +134,22 @@ class ExtremalPerturbationTest {
 		final float[] dark = new float[HEIGHT * WIDTH];
 		assertEquals(6, ExtremalPerturbation.explain(new LightScorer(), image(dark), 1, settings, Monitor.SILENT).masks()
 			.size());
+	}
+
+	@Test
+	void anImageThatThePerturbationLeavesAsItIsNeedsNoEvidenceWhateverTheRounding() {
+		final ExtremalSettings settings = settings(Mode.FAST, 10);
+		for (float change : new float[] { -2e-6f, 0, 2e-6f })
+			assertTrue(result(settings, 3, 3 + change).needsNoEvidence());
+		assertFalse(result(settings, 3, 2.99f).needsNoEvidence());
+		assertTrue(result(settings, -3, -2.99f).needsNoEvidence());
+		assertFalse(result(settings, -3, -3.01f).needsNoEvidence());
+		assertFalse(result(settings.withThreshold(1.5), 3, 3).needsNoEvidence());
+	}
+
+	private static ExtremalResult result(ExtremalSettings settings, float scoreImage, float scorePerturbed) {
+		return new ExtremalResult(settings, 1, HEIGHT, WIDTH, List.of(), scoreImage, scorePerturbed, OptionalDouble.empty(),
+			10, MaskArithmetic.JAVA);
 	}
 
 	@ParameterizedTest
