@@ -162,7 +162,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		if (!layer.isEmpty()) lines.add("  masks over the places of the layer " + layer);
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		if (result.settings().refine() && size() == result.settings().areas().size()) lines.add(
-			"  a* was not looked for between these areas: " + whyNotRefined());
+			"  no further areas were tried for a*: " + whyNotRefined());
 		lines.add("  " + headline());
 		return lines;
 	}

@@ -15,7 +15,7 @@ class ExtremalReportTest {
 	@Test
 	void theSummarySaysWhyNoFurtherAreaWasTried() {
 		ExtremalReport report = SyntheticReport.of(SyntheticReport.cells(), 0.05, 0.1);
-		assertEquals(-1, summary(report, false, OptionalDouble.empty(), 1.2f).indexOf("looked for"));
+		assertEquals(-1, summary(report, false, OptionalDouble.empty(), 1.2f).indexOf("no further areas"));
 		assertTrue(summary(report, true, OptionalDouble.empty(), 1.2f).contains("none of them is sufficient"));
 		assertTrue(summary(report, true, OptionalDouble.of(0.1), 11).contains("the fully perturbed image is enough"));
 		assertTrue(summary(report, true, OptionalDouble.of(0.1), 1.2f).contains("known within 10 % already"));
