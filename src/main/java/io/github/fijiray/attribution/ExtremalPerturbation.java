@@ -100,7 +100,7 @@ public final class ExtremalPerturbation {
 		final float scorePerturbed = objective.scores(nothing, Part.KEPT)[0];
 		final double sufficientScore = settings.threshold() * scoreImage;
 		if (settings.refine()) {
-			if (scorePerturbed < sufficientScore) refine(sufficientScore);
+			if (!ExtremalResult.needsNoEvidence(settings, scoreImage, scorePerturbed)) refine(sufficientScore);
 			found.sort(Comparator.comparingDouble(ExtremalMask::area));
 		}
 		final Optional<AreaBracket> bracket = bracket(sufficientScore);

@@ -23,8 +23,25 @@ public record ExtremalResult(ExtremalSettings settings, int target, int height, 
 	MaskArithmetic arithmetic)
 {
 
+	/** How far two scores of the same image may differ, as a share of them. */
+	private static final double ROUNDING = 1e-5;
+
 	public ExtremalResult {
 		masks = List.copyOf(masks);
+	}
+
+	/**
+	 * Whether even the fully perturbed image reaches the sufficient score τ·Φ(x): the class is what the classifier says
+	 * without any evidence, and a* means nothing.
+	 */
+	public boolean needsNoEvidence() {
+		return needsNoEvidence(settings, scoreImage, scorePerturbed);
+	}
+
+	/** An image that the perturbation leaves as it is, such as a plain one, has its own score but for rounding. */
+	static boolean needsNoEvidence(ExtremalSettings settings, float scoreImage, float scorePerturbed) {
+		final double sufficient = settings.threshold() * scoreImage;
+		return scorePerturbed >= sufficient - ROUNDING * Math.abs(sufficient);
 	}
 
 	/** The masks of the areas asked for, without those that were only tried to find a*. */

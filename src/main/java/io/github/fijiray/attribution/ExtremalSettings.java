@@ -35,6 +35,9 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 	/** Masks have at most one node per pixel. */
 	private static final double SMALLEST_SMOOTHNESS = 0.5;
 
+	/** What a Gaussian blur can do. */
+	private static final int LARGEST_BLUR = 100_000;
+
 	/** @throws IllegalArgumentException naming the setting that is out of range and what is legal */
 	public ExtremalSettings {
 		areas = List.copyOf(areas);
@@ -44,8 +47,8 @@ public record ExtremalSettings(List<Double> areas, Game game, PerturbationKind p
 		Settings.require(areas.stream().distinct().count() == areas.size(), "areas", "has one area twice", "different areas");
 		Settings.require(passes >= 0, "passes", "is " + passes, "a whole number, 0 for the default of the mode");
 		Settings.require(threshold > 0 && Double.isFinite(threshold), "threshold", "is " + threshold, "a number above 0");
-		Settings.require(blurSigma >= 0 && Double.isFinite(blurSigma), "blur_sigma", "is " + blurSigma,
-			"pixels, 0 to follow the size of the classifier's input");
+		Settings.require(blurSigma >= 0 && blurSigma < LARGEST_BLUR, "blur_sigma", "is " + blurSigma,
+			"less than " + LARGEST_BLUR + " pixels, 0 to follow the size of the classifier's input");
 		Settings.require(arithmetic != MaskArithmetic.GRAPH || mode == Mode.PAPER, "arithmetic", "is graph",
 			"auto or java in mode fast, whose steps also need the gradient of the pixels");
 		Settings.require(smoothness >= 0 && Double.isFinite(smoothness), "smoothness", "is " + smoothness,

@@ -181,7 +181,7 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		row.put("score_image", result.scoreImage());
 		row.put("score_perturbed", result.scorePerturbed());
 		row.put("optimal_area", result.optimalArea().isPresent() ? result.optimalArea().getAsDouble() : "");
-		row.put("needs_no_evidence", report.needsNoEvidence());
+		row.put("needs_no_evidence", result.needsNoEvidence());
 		row.put("evidence_area", evidence.area());
 		row.put("evidence_reached", (float) evidence.areaReached());
 		for (ExtremalMask mask : result.masksAskedFor()) {

@@ -90,7 +90,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private String perturbation = "blur";
 
 	@Parameter(label = "Mode", choices = { "fast", "paper" }, persist = false,
-		description = "fast: masks as good on images of which the evidence is known, in ten times fewer passes. paper: the published one.")
+		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published optimiser.")
 	private String mode = "fast";
 
 	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",
@@ -193,7 +193,6 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			explain();
 		}
 		catch (CancellationException e) {
-			status.clearStatus();
 			cancel(null);
 		}
 		catch (UncheckedIOException e) {
@@ -203,6 +202,9 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		catch (IOException | RuntimeException | OutOfMemoryError e) {
 			cancel(null);
 			ErrorMessage.show(LABEL, e);
+		}
+		finally {
+			status.clearStatus();
 		}
 	}
 
@@ -246,7 +248,6 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			written.forEach(file -> log.info("  written: " + file));
 			ExtremalWindows.show(report, masks);
 		}
-		status.clearStatus();
 	}
 
 	/** Explains by masks over the places of a layer, the same for all of its channels. */

@@ -14,6 +14,7 @@ import io.github.fijiray.perturbation.PerturbationKind;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 
@@ -135,6 +136,22 @@ class ExtremalPerturbationTest {
 			.size());
 	}
 
+	@Test
+	void anImageThatThePerturbationLeavesAsItIsNeedsNoEvidenceWhateverTheRounding() {
+		final ExtremalSettings settings = settings(Mode.FAST, 10);
+		for (float change : new float[] { -2e-6f, 0, 2e-6f })
+			assertTrue(result(settings, 3, 3 + change).needsNoEvidence());
+		assertFalse(result(settings, 3, 2.99f).needsNoEvidence());
+		assertTrue(result(settings, -3, -2.99f).needsNoEvidence());
+		assertFalse(result(settings, -3, -3.01f).needsNoEvidence());
+		assertFalse(result(settings.withThreshold(1.5), 3, 3).needsNoEvidence());
+	}
+
+	private static ExtremalResult result(ExtremalSettings settings, float scoreImage, float scorePerturbed) {
+		return new ExtremalResult(settings, 1, HEIGHT, WIDTH, List.of(), scoreImage, scorePerturbed, OptionalDouble.empty(),
+			10, MaskArithmetic.JAVA);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "PAPER,800", "FAST,80" })
 	void masksOfANeighbouringImageAreAGoodStart(Mode mode, int passes) {
@@ -214,6 +231,13 @@ class ExtremalPerturbationTest {
 				if (pass == 3) throw new CancellationException();
 			}));
 		assertEquals(3, passes[0]);
+	}
+
+	@Test
+	void aBlurThatNoImageHoldsIsRefusedByItsName() {
+		for (double sigma : new double[] { -1, 1e9, Double.NaN })
+			assertTrue(assertThrows(IllegalArgumentException.class, () -> ExtremalSettings.defaults().withSmoothing(sigma, 0))
+				.getMessage().contains("blur_sigma"));
 	}
 
 	@Test
