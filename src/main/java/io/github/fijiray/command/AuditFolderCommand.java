@@ -12,6 +12,7 @@ import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Study;
+import io.github.fijiray.study.StudyPart;
 import io.github.fijiray.study.StudyProgress;
 import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.TruthFiles;
@@ -168,7 +169,7 @@ public class AuditFolderCommand extends ContextCommand {
 	private int margin = 0;
 
 	@Parameter(label = "Shard (i/n, or merge)", required = false, persist = false, attrs = @Attr(name = "advanced"),
-		description = "3/8 audits the third of eight equal parts, for jobs on several machines; merge joins their tables. " +
+		description = "3/8 audits the third of eight parts, for jobs on several machines; merge joins their tables. " +
 			"Empty for all.")
 	private String shard = "";
 
@@ -218,13 +219,13 @@ public class AuditFolderCommand extends ContextCommand {
 			report();
 			return;
 		}
-		Shard part = Shard.parse(shard);
-		StudyRun.Outcome outcome = audit.run(study, part, new StudyRun(new StudyProgress(status, "Auditing",
+		StudyPart part = StudyPart.of(study, Shard.parse(shard));
+		StudyRun.Outcome outcome = audit.run(part, new StudyRun(new StudyProgress(status, "Auditing",
 			this::isCanceled), log));
 		LastModel.remember(model);
 		log.info(outcome.finished() + " audited, " + outcome.failed() + " of them without a result, " + outcome.skipped() +
 			" were finished before; see " + output + ".");
-		if (part.isAll()) report();
+		if (part.shard().isAll()) report();
 	}
 
 	private void report() throws IOException {

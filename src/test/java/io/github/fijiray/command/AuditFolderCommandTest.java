@@ -211,6 +211,36 @@ class AuditFolderCommandTest {
 	}
 
 	@Test
+	void aShardOfSeveralImagesOpensItsOwnOnly() throws IOException {
+		IJ.saveAsTiff(stack(2, 3, 48, 40), images.resolve("a.tif").toString());
+		Path table = Files.writeString(folder.resolve("study.csv"), "file\na.tif\nb.tif\n");
+		String planes = "unit=plane table=[" + table + "] ";
+		// The second image has not come yet.
+		audit(planes + "shard=1/2");
+		Files.copy(images.resolve("a.tif"), images.resolve("b.tif"));
+		audit(planes + "shard=2/2");
+		audit(planes + "shard=merge");
+		assertNull(IJ.getErrorMessage());
+		assertEquals(List.of("a.tif#z1 t1", "a.tif#z2 t1", "a.tif#z3 t1", "b.tif#z1 t1", "b.tif#z2 t1",
+			"b.tif#z3 t1"), column("image"));
+		assertEquals(List.of("", "", "", "", "", ""), column("error"));
+	}
+
+	@Test
+	void shardsOfOneImageTakeSomeOfItsParts() throws IOException {
+		IJ.saveAsTiff(stack(2, 3, 48, 40), images.resolve("a.tif").toString());
+		audit("unit=plane");
+		byte[] whole = Files.readAllBytes(output.resolve("audit.csv"));
+		Files.move(output, folder.resolve("whole"));
+		for (int i = 1; i <= 2; i++)
+			audit("unit=plane shard=" + i + "/2");
+		assertEquals(2, ResultTable.read(output.resolve("audit-1of2.csv")).size());
+		assertEquals(1, ResultTable.read(output.resolve("audit-2of2.csv")).size());
+		audit("unit=plane shard=merge");
+		assertArrayEquals(whole, Files.readAllBytes(output.resolve("audit.csv")));
+	}
+
+	@Test
 	void theOnlyShardIsTheWholeAudit() throws IOException {
 		copy("resting_1", "resting");
 		audit("shard=1/1");
