@@ -26,19 +26,20 @@ import java.util.Arrays;
 final class FastOptimiser implements MaskOptimiser {
 
 	private static final double FIRST_AREA = 0.97;
-	private static final double SHRINKING = 0.8;
-	/** How much the odds of a pixel to be kept exceed those of the area asked for, before the final projection. */
-	private static final double WIDENING = 1.2;
 	private static final double WIDEST = 2;
 	/** Sum of the rates of all passes but for their fading: nodes are between 0 and 1, and the mean step is at most 1. */
 	private static final double WAY = 4.8;
 	/** Share of the rate that is left in the last pass. */
 	private static final double LAST = 0.1;
 	private static final float MOMENTUM = 0.9f;
-	private static final float EVEN = 0.7f;
-	/** Share of the passes from which on nodes are drawn to 0 and 1, and the weight of that in the last pass. */
+	/** Share of the passes from which on nodes are drawn to 0 and 1. */
 	private static final double GREY = 0.2;
-	private static final double BINARISING = 4;
+
+	private final FastScheme scheme;
+
+	FastOptimiser(FastScheme scheme) {
+		this.scheme = scheme;
+	}
 
 	@Override
 	public float[][] optimise(MaskObjective objective, ExtremalSettings settings, AscentStart start, Monitor monitor) {
@@ -51,15 +52,15 @@ final class FastOptimiser implements MaskOptimiser {
 		final Ascent[] ascents = new Ascent[settings.areas().size()];
 		for (int a = 0; a < ascents.length; a++)
 			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), lattice, smooth, start
-				.nodes(a, lattice, settings), start.isWarm(), compensation, influence);
+				.nodes(a, lattice, settings), start.isWarm(), (float) scheme.even(), compensation, influence);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
 		final int passes = start.passes(settings);
 		for (int pass = 0; pass < passes; pass++) {
 			final double rate = WAY / passes * (LAST + (1 - LAST) * (1 + Math.cos(Math.PI * pass / passes)) / 2);
-			final double shrunk = Math.min(1, (pass + 1) / (SHRINKING * passes));
-			final double binarising = BINARISING * Math.max(0, ((pass + 1.0) / passes - GREY) / (1 - GREY));
+			final double shrunk = Math.min(1, (pass + 1) / (scheme.shrinking() * passes));
+			final double binarising = scheme.binarising() * Math.max(0, ((pass + 1.0) / passes - GREY) / (1 - GREY));
 			objective.gradient(masks, pass % 2 == 1, gradients);
 			MaskObjective.forEach(masks.length, a -> ascents[a].step(gradients[a], (float) rate, shrunk,
 				(float) binarising));
@@ -70,9 +71,9 @@ final class FastOptimiser implements MaskOptimiser {
 	}
 
 	/** The area that the nodes shrink to: wider than the one asked for, and where possible that of a node at least. */
-	private static double aim(double area, double smallest) {
+	private double aim(double area, double smallest) {
 		if (area >= FIRST_AREA) return area;
-		final double odds = WIDENING * area / (1 - area);
+		final double odds = scheme.widening() * area / (1 - area);
 		return Math.min(FIRST_AREA, Math.min(WIDEST * area, Math.max(smallest, odds / (1 + odds))));
 	}
 
@@ -103,6 +104,7 @@ final class FastOptimiser implements MaskOptimiser {
 		private final double first;
 		private final SmaxMask smooth;
 		private final SmaxMask even;
+		private final float evenShare;
 		private final AreaPenalty penalty;
 		private final float[] compensation;
 		private final float[] influence;
@@ -123,7 +125,7 @@ final class FastOptimiser implements MaskOptimiser {
 		private double slope = -1;
 
 		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] nodes, boolean warm,
-			float[] compensation, float[] influence)
+			float evenShare, float[] compensation, float[] influence)
 		{
 			this.area = area;
 			this.aim = aim;
@@ -131,6 +133,7 @@ final class FastOptimiser implements MaskOptimiser {
 			this.compensation = compensation;
 			this.influence = influence;
 			even = NodeSteps.even(lattice, smooth);
+			this.evenShare = evenShare;
 			penalty = new AreaPenalty(aim);
 			this.nodes = nodes;
 			raised = new float[nodes.length];
@@ -165,7 +168,8 @@ final class FastOptimiser implements MaskOptimiser {
 			smooth.backward(gradient, nodeGradient);
 			even.backward(gradient, evenGradient);
 			for (int i = 0; i < nodes.length; i++)
-				nodeGradient[i] = compensation[i] * ((1 - EVEN) * nodeGradient[i] + EVEN * evenGradient[i]);
+				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare *
+					evenGradient[i]);
 			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
 			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
 			for (int i = 0; i < nodes.length; i++)

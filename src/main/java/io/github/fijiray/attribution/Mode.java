@@ -4,7 +4,7 @@ package io.github.fijiray.attribution;
 public enum Mode {
 
 	/** Max-smooth masks that have an area in every pass and shrink towards the one asked for: ten times fewer passes. */
-	FAST(80, new FastOptimiser()),
+	FAST(80, new FastOptimiser(FastScheme.DEFAULT)),
 
 	/** The published scheme: stochastic gradient descent on a max-smooth mask with a growing area penalty (§3). */
 	PAPER(800, new PaperOptimiser());

@@ -58,7 +58,8 @@ final class OptimiserStudy {
 		final String key = name + "," + quoted(study.group()) + "," + quoted(study.name()) + ",";
 		if (Files.readAllLines(results).stream().anyMatch(line -> line.startsWith(key))) return;
 		final MaskObjective objective = StudyMeasures.objective(study, PerturbationKind.BLUR);
-		final ExtremalSettings settings = ExtremalSettings.defaults().withAreas(AREAS).withMode(Mode.FAST, scheme.passes());
+		final ExtremalSettings settings = ExtremalSettings.defaults().withAreas(AREAS).withMode(Mode.FAST, scheme
+			.passes()).withSeed(scheme.seed());
 		final float[][] masks = scheme.optimiser().optimise(objective, settings, AscentStart.ONES, Monitor.SILENT);
 		final boolean hit = StudyMeasures.hits(study, Arrays.copyOf(masks, SMALL_AREAS));
 		final List<String> rows = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The images of the study: the sample data, composites of them, and pets where they are at hand. */
+/** The images of the study: the sample data, composites of them, and pets and bacteria where they are at hand. */
 final class StudyCases {
 
 	private static final int RESPONDER = 1;
@@ -22,8 +22,8 @@ final class StudyCases {
 
 	/**
 	 * @param sampleData the project's folder of that name
-	 * @param models folder with SqueezeNet and MobileNet, and
-	 * @param images folder with pictures of a dog and a bird and where they are; null for the sample data alone
+	 * @param models folder with SqueezeNet, MobileNet and a classifier of bacteria, and
+	 * @param images folder with pictures of a dog, a bird and bacteria and what is where; null for the sample data alone
 	 */
 	static List<StudyCase> of(Path sampleData, Path models, Path images) throws IOException {
 		final StudyCases all = new StudyCases();
@@ -33,6 +33,7 @@ final class StudyCases {
 				"0-255", "128", "128", "crop", "rgb"));
 			all.addPets("SqueezeNet", models.resolve("squeezenet10_imagenet_rgbnorm_softmax_b1.onnx"), images,
 				PreprocessingRequest.preset("imagenet"));
+			all.addSepta(models.resolve("maicrobe_membrane_dna_softmax.onnx"), images.resolve("maicrobe"));
 		}
 		return all.cases;
 	}
@@ -87,20 +88,34 @@ final class StudyCases {
 		add(shortcut, "shortcut, composite", name, picture, RESPONDER, pastedDust);
 	}
 
-	/** A dog and a bird, alone and cut out and put into one picture of two backgrounds. */
+	/** The bright septum tells the later phases of the cell cycle from the first. The membrane lies left of the DNA. */
+	private void addSepta(Path model, Path images) throws IOException {
+		final Classifier classifier = open(model, PreprocessingRequest.preset("none"));
+		for (int phase = 2; phase <= 3; phase++) {
+			final Path cell = images.resolve("phase" + phase + "_0_");
+			final StudyPicture membrane = StudyPicture.read(Path.of(cell + "membrane100.tif"));
+			final StudyPicture septum = StudyPicture.read(Path.of(cell + "innerbright.png"));
+			final StudyPicture both = membrane.beside(StudyPicture.read(Path.of(cell + "dna100.tif")));
+			add(classifier, "septa", "phase " + phase, both, top(classifier, both), septum.beside(septum.blank()).where(1, 255));
+		}
+	}
+
+	/** A dog and a bird, alone and cut out and put into each other's pictures. */
 	private void addPets(String network, Path model, Path images, PreprocessingRequest preprocessing) throws IOException {
 		final Classifier classifier = open(model, preprocessing);
-		final StudyPicture dog = StudyPicture.read(images.resolve("coral_dog_segmentation.bmp")).scaled(513, 513);
-		final boolean[] dogMask = StudyPicture.read(images.resolve("coral_dog_segmentation_mask.bmp")).scaled(513, 513).where(
-			0, 0.5);
 		final StudyPicture bird = StudyPicture.read(images.resolve("coral_bird_segmentation.bmp"));
-		final boolean[] birdMask = StudyPicture.read(images.resolve("coral_bird_segmentation_mask.bmp")).where(3, 3);
+		final StudyPicture birdParts = StudyPicture.read(images.resolve("coral_bird_segmentation_mask.bmp"));
+		final boolean[] birdMask = birdParts.where(3, 3);
+		final StudyPicture dog = StudyPicture.read(images.resolve("coral_dog_segmentation.bmp")).scaled(513, 513);
+		final StudyPicture dogParts = StudyPicture.read(images.resolve("coral_dog_segmentation_mask.bmp"));
+		final StudyPicture smallDog = dog.scaled(300, 300), tinyDog = dog.scaled(220, 220);
+		final boolean[] dogMask = dogParts.scaled(513, 513).where(0, 0.5), smallDogMask = dogParts.scaled(300, 300).where(
+			0, 0.5), tinyDogMask = dogParts.scaled(220, 220).where(0, 0.5);
+		final StudyPicture smallBird = bird.scaled(300, 300);
+		final boolean[] smallBirdMask = birdParts.scaled(300, 300).where(2.5, 3);
 		final int dogClass = top(classifier, dog), birdClass = top(classifier, bird);
 		add(classifier, network, "bird alone", bird, birdClass, birdMask);
 
-		final StudyPicture smallDog = dog.scaled(300, 300);
-		final boolean[] smallDogMask = StudyPicture.read(images.resolve("coral_dog_segmentation_mask.bmp")).scaled(300, 300)
-			.where(0, 0.5);
 		final StudyPicture corner = bird.copy();
 		final boolean[] dogInCorner = corner.paste(smallDog, smallDogMask, 230, 230);
 		add(classifier, network + ", composite", "bird above dog", corner, birdClass, without(birdMask, dogInCorner));
@@ -108,6 +123,14 @@ final class StudyCases {
 		final StudyPicture left = bird.copy();
 		final boolean[] dogLeft = left.paste(smallDog, smallDogMask, 240, -80);
 		add(classifier, network + ", composite", "dog left of bird", left, dogClass, dogLeft);
+		final StudyPicture above = bird.copy();
+		final boolean[] dogAbove = above.paste(tinyDog, tinyDogMask, 0, 290);
+		add(classifier, network + ", composite", "tiny dog above bird", above, dogClass, dogAbove);
+		add(classifier, network + ", composite", "bird below tiny dog", above, birdClass, without(birdMask, dogAbove));
+		final StudyPicture front = dog.copy();
+		final boolean[] birdInFront = front.paste(smallBird, smallBirdMask, 270, 20);
+		add(classifier, network + ", composite", "bird before dog", front, birdClass, birdInFront);
+		add(classifier, network + ", composite", "dog behind bird", front, dogClass, without(dogMask, birdInFront));
 	}
 
 	private static int top(Classifier classifier, StudyPicture picture) {

@@ -100,6 +100,21 @@ record StudyPicture(float[] values, int channels, int height, int width, double 
 		return pasted;
 	}
 
+	/** This picture with another one of its height to the right. */
+	StudyPicture beside(StudyPicture right) {
+		final float[] both = new float[channels * height * (width + right.width)];
+		for (int row = 0; row < channels * height; row++) {
+			System.arraycopy(values, row * width, both, row * (width + right.width), width);
+			System.arraycopy(right.values, row * right.width, both, row * (width + right.width) + width, right.width);
+		}
+		return new StudyPicture(both, channels, height, width + right.width, typeMaximum);
+	}
+
+	/** A picture of this size with nothing on it. */
+	StudyPicture blank() {
+		return new StudyPicture(new float[values.length], channels, height, width, typeMaximum);
+	}
+
 	StudyPicture copy() {
 		return new StudyPicture(values.clone(), channels, height, width, typeMaximum);
 	}
