@@ -1,10 +1,10 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.SizedClassifiers;

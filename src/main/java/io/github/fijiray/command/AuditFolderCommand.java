@@ -1,6 +1,6 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.audit.Audit;
 import io.github.fijiray.audit.AuditSettings;
 import io.github.fijiray.audit.AuditTable;
@@ -91,7 +91,8 @@ public class AuditFolderCommand extends ContextCommand {
 	private String perturbation = "blur";
 
 	@Parameter(label = "Mode", choices = { "fast", "paper" }, persist = false,
-		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published optimiser.")
+		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published " +
+			"optimiser.")
 	private String mode = "fast";
 
 	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",

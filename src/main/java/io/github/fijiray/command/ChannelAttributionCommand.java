@@ -1,9 +1,9 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ChannelAttribution;
-import io.github.fijiray.attribution.ChannelResult;
-import io.github.fijiray.attribution.ChannelSettings;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.channel.ChannelAttribution;
+import io.github.fijiray.attribution.channel.ChannelResult;
+import io.github.fijiray.attribution.channel.ChannelSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.ClassifierTail;

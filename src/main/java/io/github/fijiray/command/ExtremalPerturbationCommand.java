@@ -1,10 +1,10 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.ClassifierTail;
@@ -90,7 +90,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private String perturbation = "blur";
 
 	@Parameter(label = "Mode", choices = { "fast", "paper" }, persist = false,
-		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published optimiser.")
+		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published " +
+			"optimiser.")
 	private String mode = "fast";
 
 	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",

@@ -1,8 +1,8 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ChannelAttribution;
-import io.github.fijiray.attribution.ChannelResult;
-import io.github.fijiray.attribution.ChannelSettings;
+import io.github.fijiray.attribution.channel.ChannelAttribution;
+import io.github.fijiray.attribution.channel.ChannelResult;
+import io.github.fijiray.attribution.channel.ChannelSettings;
 import io.github.fijiray.attribution.inversion.Directions;
 import io.github.fijiray.attribution.inversion.FeatureInversion;
 import io.github.fijiray.attribution.inversion.IntensityRange;

@@ -3,8 +3,8 @@ package io.github.fijiray.study;
 import java.util.List;
 
 /**
- * What a shard takes of a study: whole images, so that it opens no others. Only where there are fewer images than shards, a
- * shard takes some of the items of all images.
+ * What a shard takes of a study: whole images, so that it opens no others. Only where there are fewer images than shards,
+ * a shard takes some of the items of all images.
  *
  * @param study the images to open
  * @param shard which one it is

@@ -1,8 +1,8 @@
 package io.github.fijiray.imagej.extremal;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.imagej.ImageInput;

@@ -1,7 +1,7 @@
 package io.github.fijiray.imagej.extremal;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
 import io.github.fijiray.imagej.Notation;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;
@@ -34,8 +34,8 @@ public final class ExtremalTable {
 		for (ExtremalMask mask : result.masks())
 			rows.add(List.of(report.input().image().getTitle(), from.model().getFileName().toString(), from.modelSha256(),
 				result.target(), from.label(), Notation.word(result.settings().game()), Notation.word(result.settings()
-					.perturbation()), mask.area(), (float) mask.areaReached(), mask.scoreKept(), mask.scoreRemoved(), result.scoreImage(), result
-						.scorePerturbed(), result.settings().threshold(), result.optimalArea().isPresent() ? result.optimalArea()
+					.perturbation()), mask.area(), (float) mask.areaReached(), mask.scoreKept(), mask.scoreRemoved(), result
+						.scoreImage(), result.scorePerturbed(), result.settings().threshold(), result.optimalArea().isPresent() ? result.optimalArea()
 							.getAsDouble() : "", result.passes(), result.settings().seed(), from.provider(), from.version(), Notation
 								.word(result.settings().mode()), from.preprocessing(), region.x, region.y, region.width, region.height,
 				report.input().slice(), report.input().frame(), mask.properties().binariness(), mask.properties()

@@ -3,8 +3,8 @@ package io.github.fijiray.imagej.extremal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 
 import java.util.OptionalDouble;
 

@@ -1,8 +1,8 @@
 package io.github.fijiray.audit.spark;
 
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.audit.Audit;
 import io.github.fijiray.audit.AuditSettings;
 import io.github.fijiray.audit.AuditUnit;
