@@ -187,7 +187,7 @@ public class ChannelAttributionCommand extends ContextCommand {
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (KeptClassifier kept = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
 			Classifier classifier = kept.classifier();
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
 			try (ClassifierTail tail = classifier.tail(chosenLayer, prepared)) {
 				PreparedImage activation = tail.activation();

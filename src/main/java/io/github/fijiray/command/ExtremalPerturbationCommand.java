@@ -224,7 +224,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (KeptClassifier kept = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
 			Classifier classifier = kept.classifier();
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			Scorer scorer = classifier.scorer(prepared);
 			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));
 			String label = classifier.labels().name(chosen);

@@ -192,7 +192,7 @@ public class FeatureInversionCommand extends ContextCommand {
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (KeptClassifier open = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
 			Classifier classifier = open.classifier();
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
 			float[] imageScores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
 			int chosen = classifier.labels().resolve(target, imageScores);

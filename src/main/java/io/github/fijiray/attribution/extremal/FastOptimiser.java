@@ -157,7 +157,7 @@ final class FastOptimiser implements MaskOptimiser {
 		 */
 		void step(float[] gradient, float rate, double shrunk, float binarising) {
 			computeScoreStep(gradient);
-			computeBinaryStep();
+			if (binarising > 0) computeBinaryStep();
 			for (int i = 0; i < nodes.length; i++) {
 				final float present = nodeGradient[i] + binarising * drawn[i];
 				velocity[i] = started ? MOMENTUM * velocity[i] + (1 - MOMENTUM) * present : present;
