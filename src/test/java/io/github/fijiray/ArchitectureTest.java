@@ -27,7 +27,8 @@ class ArchitectureTest {
 		List.of("onnx.layer", "onnx.gradient", "classifier.session"), //
 		List.of("classifier"), //
 		List.of("attribution"), //
-		List.of("attribution.inversion", "attribution.map", "imagej"), //
+		List.of("attribution.extremal", "attribution.channel", "attribution.inversion", "attribution.map"), //
+		List.of("imagej"), //
 		List.of("attribution.map.method", "attribution.metric", "imagej.bridge", "imagej.figure"), //
 		List.of("imagej.extremal", "imagej.channel", "imagej.inversion", "imagej.map", "imagej.sanity"), //
 		List.of("study"), //

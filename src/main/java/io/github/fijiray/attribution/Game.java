@@ -28,7 +28,7 @@ public enum Game {
 	}
 
 	/** The parts whose scores are in the objective: what is kept counts for it, what is removed against it. */
-	List<Part> parts() {
+	public List<Part> parts() {
 		return parts;
 	}
 }

@@ -8,7 +8,6 @@ import io.github.fijiray.perturbation.Perturbation;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -19,46 +18,40 @@ import java.util.stream.IntStream;
  * one batch, whose buffers are kept for the next call. An object serves one thread at a time.
  * </p>
  */
-final class MaskObjective {
+public final class MaskObjective {
 
 	private final Scorer scorer;
 	private final Perturbation perturbation;
 	private final int target;
 	private final Game game;
 	private final int imageSize;
-	private final LatticeObjective ofNodes;
 	private float[] images = {};
 	private float[] imageGradients = {};
 
-	MaskObjective(Scorer scorer, Perturbation perturbation, int target, Game game) {
-		this(scorer, perturbation, target, game, Optional.empty());
-	}
-
-	/** @param graph the same objective in one graph; empty where masks are computed in Java */
-	MaskObjective(Scorer scorer, Perturbation perturbation, int target, Game game, Optional<GraphObjective> graph) {
+	/**
+	 * @param perturbation of the image, m⊗x
+	 * @param target index of the class
+	 */
+	public MaskObjective(Scorer scorer, Perturbation perturbation, int target, Game game) {
 		this.scorer = scorer;
 		this.perturbation = perturbation;
 		this.target = target;
 		this.game = game;
 		imageSize = scorer.channels() * scorer.height() * scorer.width();
-		ofNodes = graph.isPresent() ? graph.get() : new JavaObjective(this);
 	}
 
-	/** This objective as a function of the nodes of max-smooth masks. */
-	LatticeObjective ofNodes() {
-		return ofNodes;
-	}
-
-	int height() {
+	/** Height of the image in pixels. */
+	public int height() {
 		return scorer.height();
 	}
 
-	int width() {
+	/** Width of the image in pixels. */
+	public int width() {
 		return scorer.width();
 	}
 
-	/** Φ(m⊗x) or Φ((1-m)⊗x) of every mask. */
-	float[] scores(float[][] masks, Part part) {
+	/** @return Φ(m⊗x) or Φ((1-m)⊗x) of every mask */
+	public float[] scores(float[][] masks, Part part) {
 		reserve(masks.length);
 		perturb(masks, part, false, 0);
 		return ofTarget(scorer.scores(images, masks.length), masks.length);
@@ -72,7 +65,7 @@ final class MaskObjective {
 	 * @return Φ(m⊗x), -Φ((1-m)⊗x) or their sum
 	 * @throws UncheckedIOException if the classifier gives scores or gradients that are not finite numbers
 	 */
-	float[] gradient(float[][] masks, boolean mirrored, float[][] gradients) {
+	public float[] gradient(float[][] masks, boolean mirrored, float[][] gradients) {
 		final int n = masks.length;
 		final List<Part> parts = game.parts();
 		final int count = n * parts.size();
@@ -96,7 +89,7 @@ final class MaskObjective {
 	}
 
 	/** @throws UncheckedIOException if a reward or its gradient is not finite */
-	static void requireFinite(int target, float reward, float[] gradient) {
+	public static void requireFinite(int target, float reward, float[] gradient) {
 		double sum = reward;
 		for (float g : gradient)
 			sum += g;
@@ -138,13 +131,13 @@ final class MaskObjective {
 	}
 
 	/** @throws IllegalArgumentException if the classifier has no such class */
-	static void requireClass(Scorer scorer, int target) {
+	public static void requireClass(Scorer scorer, int target) {
 		if (target < 0 || target >= scorer.classes()) throw new IllegalArgumentException("There is no class " + target +
 			"; the classifier has the classes 0 to " + (scorer.classes() - 1) + ".");
 	}
 
 	/** Works on every mask in parallel; what is done for one depends on no other, nor on the number of threads. */
-	static void forEach(int masks, IntConsumer work) {
+	public static void forEach(int masks, IntConsumer work) {
 		IntStream.range(0, masks).parallel().forEach(work);
 	}
 }

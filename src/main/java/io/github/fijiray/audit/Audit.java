@@ -6,9 +6,9 @@ import io.github.fijiray.classifier.description.ClassLabels;
 import io.github.fijiray.study.Fingerprint;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.ResultTable;
-import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Steps;
 import io.github.fijiray.study.Study;
+import io.github.fijiray.study.StudyPart;
 import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.TruthFiles;
 
@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Explains the decisions of a classifier on all images of a study: one row per item in {@code audit.csv}, and a folder of
@@ -49,44 +48,28 @@ public final class Audit {
 	}
 
 	/**
-	 * Audits the study, or one shard of it into a table of its own, see {@link #merge}.
+	 * Audits a study, or a shard of it into a table of its own, see {@link #merge}.
 	 *
 	 * @throws IOException if the model or the output folder cannot be used, or either the images' or the output folder is
 	 *           lost on the way
 	 * @throws java.util.concurrent.CancellationException if the user cancels
 	 */
-	public StudyRun.Outcome run(Study study, Shard shard, StudyRun run) throws IOException {
-		return run(study, shard, shard::of, run);
-	}
-
-	/**
-	 * Audits some images of a study, all their items, into the table of a shard. None of the other images is opened.
-	 *
-	 * @param part the images of this shard
-	 * @throws IOException as {@link #run}
-	 */
-	public StudyRun.Outcome runPart(Study part, Shard shard, StudyRun run) throws IOException {
-		return run(part, shard, UnaryOperator.identity(), run);
-	}
-
-	private StudyRun.Outcome run(Study study, Shard shard, UnaryOperator<List<AuditItem>> choice, StudyRun run)
-		throws IOException
-	{
+	public StudyRun.Outcome run(StudyPart part, StudyRun run) throws IOException {
 		OpenedImages images = new OpenedImages(truth);
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
 			notes)) {
 			requireTarget(classifiers.any().labels());
-			List<AuditItem> items = choice.apply(new AuditItems(settings, images).of(study, run.steps(
+			List<AuditItem> items = part.own(new AuditItems(settings, images).of(part.study(), run.steps(
 				"Listing what is to be audited")));
 			StudyRun.Outcome outcome;
-			try (ResultTable table = ResultTable.open(output, ShardTables.name(shard), AuditColumns.of(settings.explanation()),
-				fingerprint(study, classifiers.any())))
+			try (ResultTable table = ResultTable.open(output, ShardTables.name(part.shard()), AuditColumns.of(settings
+				.explanation()), fingerprint(part.study(), classifiers.any())))
 			{
-				outcome = run.over(study.folder(), items, table, new ItemAudit(settings, classifiers, images, new AuditFiles(
-					output), notes));
+				outcome = run.over(part.study().folder(), items, table, new ItemAudit(settings, classifiers, images,
+					new AuditFiles(output), notes));
 			}
 			images.close();
-			if (shard.isAll()) writeStacks(items, run.steps("Putting the evidence together"));
+			if (part.shard().isAll()) writeStacks(items, run.steps("Putting the evidence together"));
 			return outcome;
 		}
 	}
@@ -122,6 +105,7 @@ public final class Audit {
 			.with("unit", settings.unit())
 			.with("tile", settings.tile())
 			.with("margin", settings.margin())
+			.with("warm", settings.warm())
 			.with("folder", study.folder())
 			.with("truth", truth);
 	}

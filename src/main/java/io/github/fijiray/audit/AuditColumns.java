@@ -1,6 +1,6 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -18,6 +18,12 @@ import java.util.Optional;
 /** Lists what is to be audited in the images of a study. */
 final class AuditItems {
 
+	/**
+	 * Of so many planes in a row the first one starts anew: errors do not travel further, and an audit that goes on has to
+	 * repeat no more than these.
+	 */
+	private static final int WARM_PLANES = 10;
+
 	private final AuditSettings settings;
 	private final OpenedImages images;
 
@@ -52,12 +58,16 @@ final class AuditItems {
 		};
 	}
 
-	private static List<AuditItem> planes(StudyImage image, ImagePlus stack) {
+	/** A warm plane starts from the slice before in its frame, or where frames have one slice, from the frame before. */
+	private List<AuditItem> planes(StudyImage image, ImagePlus stack) {
 		List<AuditItem> items = new ArrayList<>();
 		for (int frame = 1; frame <= stack.getNFrames(); frame++)
-			for (int slice = 1; slice <= stack.getNSlices(); slice++)
-				items.add(new AuditItem(image.id() + "#z" + slice + " t" + frame, image, stack.getStackIndex(1, slice, frame),
-					Optional.empty(), -1));
+			for (int slice = 1; slice <= stack.getNSlices(); slice++) {
+				int number = stack.getNSlices() > 1 ? slice : frame;
+				boolean warm = settings.warm() && number % WARM_PLANES != 1;
+				items.add(AuditItem.plane(image, slice, frame, stack.getStackIndex(1, slice, frame), warm ? Optional.of(items.get(
+					items.size() - 1)) : Optional.empty()));
+			}
 		return items;
 	}
 
@@ -67,8 +77,7 @@ final class AuditItems {
 		for (int i = 0; i < objects.size(); i++) {
 			Rectangle box = new Rectangle(objects.get(i).bounds());
 			box.grow(settings.margin(), settings.margin());
-			items.add(new AuditItem(image.id() + "#" + (i + 1), image, 0, Optional.of(box.intersection(new Rectangle(opened
-				.getWidth(), opened.getHeight()))), i));
+			items.add(AuditItem.object(image, i, box.intersection(new Rectangle(opened.getWidth(), opened.getHeight()))));
 		}
 		return items;
 	}
@@ -80,8 +89,8 @@ final class AuditItems {
 		List<AuditItem> items = new ArrayList<>();
 		for (int y = 0, row = 1; y < opened.getHeight(); y += height, row++)
 			for (int x = 0, column = 1; x < opened.getWidth(); x += width, column++)
-				items.add(new AuditItem(image.id() + "#tile " + column + "," + row, image, 0, Optional.of(new Rectangle(Math.min(
-					x, opened.getWidth() - width), Math.min(y, opened.getHeight() - height), width, height)), -1));
+				items.add(AuditItem.tile(image, column, row, new Rectangle(Math.min(x, opened.getWidth() - width), Math.min(y,
+					opened.getHeight() - height), width, height)));
 		return items;
 	}
 }

@@ -1,13 +1,15 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.classifier.description.ClassLabels;
+import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.Provenance;
@@ -21,6 +23,7 @@ import ij.measure.Calibration;
 
 import java.awt.Rectangle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,9 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 	private final OpenedImages images;
 	private final AuditFiles files;
 	private final Consumer<String> notes;
+	/** The item that was explained last, and its masks. */
+	private AuditItem last;
+	private ExtremalResult lastResult;
 
 	ItemAudit(AuditSettings settings, SizedClassifiers classifiers, OpenedImages images, AuditFiles files,
 		Consumer<String> notes)
@@ -48,24 +54,22 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 
 	@Override
 	public Map<String, ?> measure(AuditItem item, Monitor monitor) throws IOException {
+		Optional<ExtremalResult> start = start(item, monitor);
 		ImageInput input = input(item);
 		Optional<boolean[]> truth = truth(item, input);
-		Classifier classifier = classifiers.forImage(input.source());
-		PreparedImage prepared = classifier.prepare(input.source());
-		Scorer scorer = classifier.scorer(prepared);
-		float[] scores = scorer.scores(prepared.pixels(), 1);
-		ClassLabels labels = classifier.labels();
-		int prediction = labels.resolve("top", scores);
-		int target = labels.resolve(settings.target(), scores);
-
-		ExtremalResult result = ExtremalPerturbation.explain(scorer, prepared, target, settings.explanation(), monitor);
-		ExtremalReport report = ExtremalReport.of(input, result, prepared.placement(), Provenance.of(settings.model(),
-			classifier, labels.name(target)));
+		Explanation explanation = explain(input, start, monitor);
+		last = item;
+		lastResult = explanation.result;
+		ExtremalReport report = explanation.report(settings);
 		float[] evidence = report.masks().get(report.foremost());
-		files.write(item, report, prepared.placement(), evidence, truth);
+		Placement placement = explanation.prepared.placement();
+		files.write(item, report, placement, evidence, truth);
 		input.notes().forEach(notes);
-		prepared.notes().forEach(notes);
+		explanation.prepared.notes().forEach(notes);
 
+		ClassLabels labels = explanation.classifier.labels();
+		float[] scores = explanation.scores;
+		int prediction = labels.resolve("top", scores);
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("folder", AuditFiles.folder(item));
 		place(row, item, input);
@@ -74,8 +78,50 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		row.put("score", scores[prediction]);
 		row.put("margin", margin(scores, prediction));
 		found(row, report);
-		geometry(row, input, evidence, truth, PointingMap.maximum(result, prepared.placement()));
+		geometry(row, input, evidence, truth, PointingMap.maximum(report.result(), placement));
 		return row;
+	}
+
+	/** What the classifier says about an item, and why. */
+	private record Explanation(ImageInput input, Classifier classifier, PreparedImage prepared, float[] scores,
+		ExtremalResult result)
+	{
+
+		ExtremalReport report(AuditSettings settings) {
+			return ExtremalReport.of(input, result, prepared.placement(), Provenance.of(settings.model(), classifier, classifier
+				.labels().name(result.target())));
+		}
+	}
+
+	private Explanation explain(ImageInput input, Optional<ExtremalResult> start, Monitor monitor) throws IOException {
+		Classifier classifier = classifiers.forImage(input.source());
+		PreparedImage prepared = classifier.prepare(input.source());
+		Scorer scorer = classifier.scorer(prepared);
+		float[] scores = scorer.scores(prepared.pixels(), 1);
+		int target = classifier.labels().resolve(settings.target(), scores);
+		ExtremalSettings how = settings.explanation();
+		ExtremalResult result = start.isPresent() ? ExtremalPerturbation.explain(scorer, prepared, target, how, start.get(),
+			monitor) : ExtremalPerturbation.explain(scorer, prepared, target, how, monitor);
+		return new Explanation(input, classifier, prepared, scores, result);
+	}
+
+	/**
+	 * The masks of the item before. Those that an earlier run has found are found again, so that an audit that goes on
+	 * gives the same rows as one that was never ended.
+	 *
+	 * @return empty if the item has none before it, or that one cannot be explained
+	 */
+	private Optional<ExtremalResult> start(AuditItem item, Monitor monitor) {
+		if (item.before().isEmpty()) return Optional.empty();
+		AuditItem before = item.before().get();
+		if (before.equals(last)) return Optional.of(lastResult);
+		try {
+			Optional<ExtremalResult> start = start(before, monitor);
+			return Optional.of(explain(input(before), start, monitor).result);
+		}
+		catch (IOException | UncheckedIOException | IllegalArgumentException toldByItsOwnRow) {
+			return Optional.empty();
+		}
 	}
 
 	private ImageInput input(AuditItem item) throws IOException {
@@ -135,7 +181,7 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		row.put("score_image", result.scoreImage());
 		row.put("score_perturbed", result.scorePerturbed());
 		row.put("optimal_area", result.optimalArea().isPresent() ? result.optimalArea().getAsDouble() : "");
-		row.put("needs_no_evidence", report.needsNoEvidence());
+		row.put("needs_no_evidence", result.needsNoEvidence());
 		row.put("evidence_area", evidence.area());
 		row.put("evidence_reached", (float) evidence.areaReached());
 		for (ExtremalMask mask : result.masksAskedFor()) {

@@ -1,7 +1,7 @@
 package io.github.fijiray.audit;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
 import io.github.fijiray.classifier.preprocessing.Placement;
 
 import ij.process.FloatProcessor;
@@ -9,8 +9,8 @@ import ij.process.FloatProcessor;
 import java.util.List;
 
 /**
- * The place that an extremal perturbation points at: the maximum of the masks of the areas asked for, summed and smoothed (Fong,
- * Patrick, Vedaldi, ICCV 2019, §4.2).
+ * The place that an extremal perturbation points at: the maximum of the masks of the areas asked for, summed and smoothed
+ * (Fong, Patrick, Vedaldi, ICCV 2019, §4.2).
  */
 final class PointingMap {
 

@@ -229,7 +229,7 @@ public class AttributionMapCommand extends ContextCommand {
 		try (Classifier classifier = Classifier.openForScores(modelFile, classifierOptions.withImageSize(source.height(),
 			source.width())))
 		{
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			float[] imageScores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
 			int chosen = classifier.labels().resolve(target, imageScores);
 			String label = classifier.labels().name(chosen);

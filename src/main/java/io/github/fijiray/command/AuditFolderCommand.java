@@ -1,6 +1,6 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.audit.Audit;
 import io.github.fijiray.audit.AuditSettings;
 import io.github.fijiray.audit.AuditTable;
@@ -12,6 +12,7 @@ import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Study;
+import io.github.fijiray.study.StudyPart;
 import io.github.fijiray.study.StudyProgress;
 import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.TruthFiles;
@@ -90,7 +91,8 @@ public class AuditFolderCommand extends ContextCommand {
 	private String perturbation = "blur";
 
 	@Parameter(label = "Mode", choices = { "fast", "paper" }, persist = false,
-		description = "fast: masks as good on images of which the evidence is known, in ten times fewer passes. paper: the published one.")
+		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published " +
+			"optimiser.")
 	private String mode = "fast";
 
 	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",
@@ -167,8 +169,12 @@ public class AuditFolderCommand extends ContextCommand {
 		description = "For objects: how much around the bounding box is classified with it.")
 	private int margin = 0;
 
+	@Parameter(label = "Start at the masks of the plane before", persist = false, attrs = @Attr(name = "advanced"),
+		description = "For planes: masks start from those of the slice or frame before, and need a quarter of the passes.")
+	private boolean warm = false;
+
 	@Parameter(label = "Shard (i/n, or merge)", required = false, persist = false, attrs = @Attr(name = "advanced"),
-		description = "3/8 audits the third of eight equal parts, for jobs on several machines; merge joins their tables. " +
+		description = "3/8 audits the third of eight parts, for jobs on several machines; merge joins their tables. " +
 			"Empty for all.")
 	private String shard = "";
 
@@ -218,13 +224,13 @@ public class AuditFolderCommand extends ContextCommand {
 			report();
 			return;
 		}
-		Shard part = Shard.parse(shard);
-		StudyRun.Outcome outcome = audit.run(study, part, new StudyRun(new StudyProgress(status, "Auditing",
+		StudyPart part = StudyPart.of(study, Shard.parse(shard));
+		StudyRun.Outcome outcome = audit.run(part, new StudyRun(new StudyProgress(status, "Auditing",
 			this::isCanceled), log));
 		LastModel.remember(model);
 		log.info(outcome.finished() + " audited, " + outcome.failed() + " of them without a result, " + outcome.skipped() +
 			" were finished before; see " + output + ".");
-		if (part.isAll()) report();
+		if (part.shard().isAll()) report();
 	}
 
 	private void report() throws IOException {
@@ -240,7 +246,7 @@ public class AuditFolderCommand extends ContextCommand {
 		ClassifierOptions options = new ClassifierParameters(preprocessing, mean, std, resize, channels, layout, scores,
 			labels, provider).options();
 		return AuditSettings.of(FileParameters.model(model), options, explanation).withTarget(target).withUnit(MacroValues
-			.choice("unit", unit, AuditUnit.class), tile, margin);
+			.choice("unit", unit, AuditUnit.class), tile, margin).withWarm(warm);
 	}
 
 	private Study study() throws IOException {

@@ -1,9 +1,9 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ChannelAttribution;
-import io.github.fijiray.attribution.ChannelResult;
-import io.github.fijiray.attribution.ChannelSettings;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.channel.ChannelAttribution;
+import io.github.fijiray.attribution.channel.ChannelResult;
+import io.github.fijiray.attribution.channel.ChannelSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.ClassifierTail;
@@ -187,7 +187,7 @@ public class ChannelAttributionCommand extends ContextCommand {
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (KeptClassifier kept = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
 			Classifier classifier = kept.classifier();
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
 			try (ClassifierTail tail = classifier.tail(chosenLayer, prepared)) {
 				PreparedImage activation = tail.activation();

@@ -1,8 +1,8 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.imagej.MacroValues;
 import io.github.fijiray.perturbation.FadeReference;
 import io.github.fijiray.perturbation.PerturbationKind;

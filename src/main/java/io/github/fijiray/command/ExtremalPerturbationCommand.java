@@ -1,10 +1,10 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.classifier.ClassifierTail;
@@ -90,8 +90,8 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 	private String perturbation = "blur";
 
 	@Parameter(label = "Mode", choices = { "fast", "paper" }, persist = false,
-		description = "fast: masks as good on images of which the evidence is known, in ten times fewer passes. paper: " +
-			"the published one.")
+		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published " +
+			"optimiser.")
 	private String mode = "fast";
 
 	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",
@@ -194,7 +194,6 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			explain();
 		}
 		catch (CancellationException e) {
-			status.clearStatus();
 			cancel(null);
 		}
 		catch (UncheckedIOException e) {
@@ -204,6 +203,9 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		catch (IOException | RuntimeException | OutOfMemoryError e) {
 			cancel(null);
 			ErrorMessage.show(LABEL, e);
+		}
+		finally {
+			status.clearStatus();
 		}
 	}
 
@@ -222,7 +224,7 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (KeptClassifier kept = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
 			Classifier classifier = kept.classifier();
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			Scorer scorer = classifier.scorer(prepared);
 			int chosen = classifier.labels().resolve(target, scorer.scores(prepared.pixels(), 1));
 			String label = classifier.labels().name(chosen);
@@ -247,7 +249,6 @@ public class ExtremalPerturbationCommand extends ContextCommand {
 			written.forEach(file -> log.info("  written: " + file));
 			ExtremalWindows.show(report, masks);
 		}
-		status.clearStatus();
 	}
 
 	/** Explains by masks over the places of a layer, the same for all of its channels. */

@@ -1,8 +1,8 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ChannelAttribution;
-import io.github.fijiray.attribution.ChannelResult;
-import io.github.fijiray.attribution.ChannelSettings;
+import io.github.fijiray.attribution.channel.ChannelAttribution;
+import io.github.fijiray.attribution.channel.ChannelResult;
+import io.github.fijiray.attribution.channel.ChannelSettings;
 import io.github.fijiray.attribution.inversion.Directions;
 import io.github.fijiray.attribution.inversion.FeatureInversion;
 import io.github.fijiray.attribution.inversion.IntensityRange;
@@ -192,7 +192,7 @@ public class FeatureInversionCommand extends ContextCommand {
 		status.showStatus("Opening " + modelFile.getFileName());
 		try (KeptClassifier open = KeptClassifier.open(modelFile, options.withImageSize(source.height(), source.width()))) {
 			Classifier classifier = open.classifier();
-			PreparedImage prepared = classifier.prepare(source);
+			PreparedImage prepared = input.preparedFor(classifier);
 			Layer chosenLayer = LayerChoice.of(layer, classifier.layers());
 			float[] imageScores = classifier.scorer(prepared).scores(prepared.pixels(), 1);
 			int chosen = classifier.labels().resolve(target, imageScores);

@@ -1,6 +1,6 @@
 package io.github.fijiray.command;
 
-import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.imagej.ErrorMessage;
 import io.github.fijiray.imagej.LastModel;
 import io.github.fijiray.imagej.TextWindows;
@@ -70,7 +70,8 @@ public class MonotonicityCommand extends ContextCommand {
 	private String perturbation = "blur";
 
 	@Parameter(label = "Mode", choices = { "fast", "paper" }, persist = false,
-		description = "fast: masks as good on images of which the evidence is known, in ten times fewer passes. paper: the published one.")
+		description = "fast: masks that lie on the evidence as surely, in ten times fewer passes. paper: the published " +
+			"optimiser.")
 	private String mode = "fast";
 
 	@Parameter(label = "Preprocessing", choices = { "auto", "imagenet", "caffe", "0-1", "0-255", "none", "min-max",

@@ -1,5 +1,7 @@
 package io.github.fijiray.imagej;
 
+import io.github.fijiray.classifier.Classifier;
+import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.SourceImage;
 
 import ij.ImagePlus;
@@ -92,6 +94,21 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 		// NB: 'a.lif - series 2' and '1.5 um' have dots, but no file extension.
 		String stem = title.replaceFirst("(?<=.)\\.\\p{Alpha}\\p{Alnum}{0,4}$", "").strip();
 		return stem.isEmpty() ? "image" : stem.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
+	}
+
+	/**
+	 * The image as a classifier sees it.
+	 *
+	 * @throws IllegalArgumentException naming the image, if it does not fit the classifier: it may not be the one that the
+	 *           user means
+	 */
+	public PreparedImage preparedFor(Classifier classifier) {
+		try {
+			return classifier.prepare(source);
+		}
+		catch (IllegalArgumentException e) {
+			throw new IllegalArgumentException("Image '" + image.getTitle() + "': " + e.getMessage(), e);
+		}
 	}
 
 	/** Whether only a part of the plane is classified. */

@@ -20,7 +20,11 @@ public final class ImageWindows {
 		if (image.isVisible()) return;
 		boolean inMacro = IJ.isMacro() || Interpreter.getInstance() != null;
 		if (GraphicsEnvironment.isHeadless() && !(inMacro && Interpreter.isBatchMode())) return;
+		// NB: a new window leaves its slider at the first channel, whichever channel it shows.
+		int channel = image.getC();
+		image.setC(1);
 		image.show();
+		image.setC(channel);
 		if (inMacro && Interpreter.isBatchMode()) makeCurrentOfMacro(image);
 	}
 

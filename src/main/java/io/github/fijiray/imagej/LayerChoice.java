@@ -23,8 +23,8 @@ public final class LayerChoice {
 	 */
 	public static Layer of(String name, Layers layers) {
 		String wanted = MacroValues.text(name).strip();
-		if (wanted.isEmpty() || wanted.equalsIgnoreCase(DEFAULT)) return layers.preferred().orElseThrow(() -> new IllegalArgumentException(
-			"The model has no layer whose channels are images; name one with the parameter 'layer'. " + list(layers)));
+		if (wanted.isEmpty() || wanted.equalsIgnoreCase(DEFAULT)) return layers.preferred().orElseThrow(
+			() -> new IllegalArgumentException("The model has no layer whose channels are images; name one with the parameter 'layer'. " + list(layers)));
 		return layers.find(wanted).orElseThrow(() -> new IllegalArgumentException("The parameter 'layer' is '" + wanted +
 			"', which the model does not have. " + list(layers)));
 	}

@@ -1,6 +1,6 @@
 package io.github.fijiray.imagej;
 
-import io.github.fijiray.attribution.MaskArithmetic;
+import io.github.fijiray.attribution.extremal.MaskArithmetic;
 import io.github.fijiray.classifier.Classifier;
 
 import java.awt.Rectangle;

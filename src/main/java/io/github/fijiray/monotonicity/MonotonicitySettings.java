@@ -1,7 +1,7 @@
 package io.github.fijiray.monotonicity;
 
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.classifier.ClassifierOptions;
 
 import java.nio.file.Path;

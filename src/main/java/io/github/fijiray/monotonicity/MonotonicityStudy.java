@@ -1,9 +1,9 @@
 package io.github.fijiray.monotonicity;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
 import io.github.fijiray.attribution.metric.Monotonicity;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.Scorer;

@@ -7,16 +7,13 @@ package io.github.fijiray.perturbation;
  */
 public final class GaussianBlur {
 
-	/** The σ of a blur is less, in pixels. */
-	public static final double LARGEST_SIGMA = 1e5;
-
 	private static final double REACH = 4;
 
 	private final double sigma;
 
 	/** @param sigma σ in pixels, not negative; 0 does not blur */
 	public GaussianBlur(double sigma) {
-		if (!(sigma >= 0 && sigma < LARGEST_SIGMA)) throw new IllegalArgumentException("The standard deviation of the blur is " +
+		if (!(sigma >= 0 && sigma < 1e5)) throw new IllegalArgumentException("The standard deviation of the blur is " +
 			sigma + " pixels; expected a number from 0 to 100000.");
 		this.sigma = sigma;
 	}

@@ -1,8 +1,8 @@
 package io.github.fijiray.profile;
 
-import io.github.fijiray.attribution.ChannelAttribution;
-import io.github.fijiray.attribution.ChannelResult;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.attribution.channel.ChannelAttribution;
+import io.github.fijiray.attribution.channel.ChannelResult;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierTail;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;

@@ -1,6 +1,6 @@
 package io.github.fijiray.profile;
 
-import io.github.fijiray.attribution.ChannelSettings;
+import io.github.fijiray.attribution.channel.ChannelSettings;
 import io.github.fijiray.attribution.inversion.InversionSettings;
 import io.github.fijiray.classifier.ClassifierOptions;
 

@@ -1,6 +1,6 @@
 package io.github.fijiray.study;
 
-import io.github.fijiray.attribution.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
 import io.github.fijiray.classifier.Classifier;
 import io.github.fijiray.classifier.ClassifierOptions;
 import io.github.fijiray.imagej.Provenance;

@@ -2,6 +2,8 @@ package io.github.fijiray.attribution;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.fijiray.classifier.Scorer;
 import io.github.fijiray.perturbation.FadeReference;
@@ -13,6 +15,7 @@ import io.github.fijiray.perturbation.PerturbationKind;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,6 +85,26 @@ class MaskObjectiveTest {
 			assertArrayEquals(expected[n], gradients[n], 1e-5f);
 	}
 
+	/** More values than an array can hold; nothing of that size is allocated. */
+	@Test
+	void moreMasksThanFitIntoABatchAreRefused() {
+		final Scorer huge = new QuadraticScorer(false) {
+
+			@Override
+			public int height() {
+				return 1 << 14;
+			}
+
+			@Override
+			public int width() {
+				return 1 << 12;
+			}
+		};
+		final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> objective(huge,
+			PerturbationKind.FADE, Game.PRESERVATION).scores(new float[16][], Part.KEPT));
+		assertTrue(refusal.getMessage().contains("batch of 16; expected at most 15"), refusal.getMessage());
+	}
+
 	private static MaskObjective objective(Scorer scorer, PerturbationKind kind, Game game) {
 		final Perturbation perturbation = new PerturbationFactory(kind, FadeReference.BLACK, 2, new float[] { -0.5f, 0.25f })
 			.perturb(IMAGE, HEIGHT, WIDTH);
@@ -107,7 +130,7 @@ class MaskObjectiveTest {
 	}
 
 	/** Score of class k: (k + 1)·(w·x + (v·x)² / 10), with other weights in every pixel. */
-	private static final class QuadraticScorer implements Scorer {
+	private static class QuadraticScorer implements Scorer {
 
 		private final float[] w = randoms(2, CHANNELS * PIXELS);
 		private final float[] v = randoms(3, CHANNELS * PIXELS);

@@ -10,12 +10,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
-import io.github.fijiray.attribution.Mode;
 import io.github.fijiray.attribution.Monitor;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.classifier.description.Layout;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.classifier.preprocessing.PreprocessingRequest;

@@ -16,6 +16,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.Macro;
 import ij.gui.Roi;
+import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 
 import java.io.IOException;
@@ -211,6 +212,36 @@ class AuditFolderCommandTest {
 	}
 
 	@Test
+	void aShardOfSeveralImagesOpensItsOwnOnly() throws IOException {
+		IJ.saveAsTiff(stack(2, 3, 48, 40), images.resolve("a.tif").toString());
+		Path table = Files.writeString(folder.resolve("study.csv"), "file\na.tif\nb.tif\n");
+		String planes = "unit=plane table=[" + table + "] ";
+		// The second image has not come yet.
+		audit(planes + "shard=1/2");
+		Files.copy(images.resolve("a.tif"), images.resolve("b.tif"));
+		audit(planes + "shard=2/2");
+		audit(planes + "shard=merge");
+		assertNull(IJ.getErrorMessage());
+		assertEquals(List.of("a.tif#z1 t1", "a.tif#z2 t1", "a.tif#z3 t1", "b.tif#z1 t1", "b.tif#z2 t1",
+			"b.tif#z3 t1"), column("image"));
+		assertEquals(List.of("", "", "", "", "", ""), column("error"));
+	}
+
+	@Test
+	void shardsOfOneImageTakeSomeOfItsParts() throws IOException {
+		IJ.saveAsTiff(stack(2, 3, 48, 40), images.resolve("a.tif").toString());
+		audit("unit=plane");
+		byte[] whole = Files.readAllBytes(output.resolve("audit.csv"));
+		Files.move(output, folder.resolve("whole"));
+		for (int i = 1; i <= 2; i++)
+			audit("unit=plane shard=" + i + "/2");
+		assertEquals(2, ResultTable.read(output.resolve("audit-1of2.csv")).size());
+		assertEquals(1, ResultTable.read(output.resolve("audit-2of2.csv")).size());
+		audit("unit=plane shard=merge");
+		assertArrayEquals(whole, Files.readAllBytes(output.resolve("audit.csv")));
+	}
+
+	@Test
 	void theOnlyShardIsTheWholeAudit() throws IOException {
 		copy("resting_1", "resting");
 		audit("shard=1/1");
@@ -263,6 +294,27 @@ class AuditFolderCommandTest {
 				.toString()).getProcessor().getPixels(), (byte[]) evidence.getStack().getPixels(slice));
 	}
 
+	/** The eleventh plane starts anew; those between start from the one before, be it from this run or an earlier one. */
+	@Test
+	void warmPlanesAreTheSameWhereverARunOrAShardBegins() throws IOException {
+		IJ.saveAsTiff(movie(12), images.resolve("movie.tif").toString());
+		audit("unit=plane");
+		List<String> anew = column("kept_0.3");
+		Files.move(output, folder.resolve("anew"));
+		audit("unit=plane warm=true");
+		for (int plane = 1; plane <= 12; plane++)
+			assertEquals(plane % 10 == 1, anew.get(plane - 1).equals(column("kept_0.3").get(plane - 1)), "plane " + plane);
+		Path table = output.resolve("audit.csv");
+		byte[] undisturbed = Files.readAllBytes(table);
+		Files.write(table, Files.readAllLines(table).subList(0, 5));
+		audit("unit=plane warm=true");
+		assertArrayEquals(undisturbed, Files.readAllBytes(table));
+		Files.move(output, folder.resolve("whole"));
+		for (String shard : List.of("1/2", "2/2", "merge"))
+			audit("unit=plane warm=true shard=" + shard);
+		assertArrayEquals(undisturbed, Files.readAllBytes(table));
+	}
+
 	@Test
 	void tilesCoverTheWholeImage() throws IOException {
 		Files.copy(DATA.resolve("images/resting_1.tif"), images.resolve("field.tif"));
@@ -273,7 +325,7 @@ class AuditFolderCommandTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';', value = { "unit=cell; unit; object", "shard=3/2; shard; i/n", "target=cat; cat; responder",
+	@CsvSource(delimiter = ';', value = { "unit=cell; unit; object", "warm=true; warm; plane", "shard=3/2; shard; i/n", "target=cat; cat; responder",
 		"truth=[no/such]; no/such; does not exist", "table=[no/such.csv]; no/such.csv; does not exist" })
 	void wrongValuesAreRefusedWithWhatIsLegal(String option, String named, String legal) throws IOException {
 		copy("responder_1", "responder");
@@ -327,6 +379,22 @@ class AuditFolderCommandTest {
 		image.setDimensions(channels, slices, 1);
 		image.setOpenAsHyperStack(true);
 		return image;
+	}
+
+	/** A cell that moves by a pixel from frame to frame. */
+	private static ImagePlus movie(int frames) {
+		ImagePlus cell = IJ.openImage(DATA.resolve("images/responder_1.tif").toString());
+		ImageStack stack = new ImageStack(cell.getWidth(), cell.getHeight());
+		for (int frame = 0; frame < frames; frame++)
+			for (int channel = 1; channel <= cell.getNChannels(); channel++) {
+				ImageProcessor plane = cell.getStack().getProcessor(channel).duplicate();
+				plane.translate(frame, 0);
+				stack.addSlice(plane);
+			}
+		ImagePlus movie = new ImagePlus("movie", stack);
+		movie.setDimensions(cell.getNChannels(), 1, frames);
+		movie.setOpenAsHyperStack(true);
+		return movie;
 	}
 
 	private static void fill(ShortProcessor labels, int x, int y, int width, int height, int value) {

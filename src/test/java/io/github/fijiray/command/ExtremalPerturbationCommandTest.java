@@ -207,6 +207,7 @@ class ExtremalPerturbationCommandTest {
 		"areas=0.1,1.2; areas; below 1", //
 		"areas=ten; areas; numbers", //
 		"channels=3,1; channels; 2", //
+		"channels=1,2,1; responder_1.tif; takes 2 channels", //
 		"preprocessing=imagnet; preprocessing; imagenet", //
 		"scores=softmax; no output 'softmax'; its outputs are", //
 		"threshold=-1; threshold; above 0", //

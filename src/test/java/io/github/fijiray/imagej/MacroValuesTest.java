@@ -3,7 +3,7 @@ package io.github.fijiray.imagej;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.Mode;
 
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.github.fijiray.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.fijiray.attribution.MaskArithmetic;
+import io.github.fijiray.attribution.extremal.MaskArithmetic;
 
 import java.nio.file.Path;
 

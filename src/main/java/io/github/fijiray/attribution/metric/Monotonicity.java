@@ -1,6 +1,6 @@
 package io.github.fijiray.attribution.metric;
 
-import io.github.fijiray.attribution.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
 
 import java.util.ArrayList;
 import java.util.Comparator;

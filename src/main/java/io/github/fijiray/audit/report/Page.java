@@ -35,8 +35,8 @@ final class Page {
 		all.put("style", resource("report.css"));
 		all.put("script", script);
 		all.put("scriptHash", hash(script));
-		var page = Mustache.compiler().emptyStringIsFalse(true).zeroIsFalse(true).withLoader(name -> reader(name + ".mustache")).compile(
-			resource(template + ".mustache"));
+		var page = Mustache.compiler().emptyStringIsFalse(true).zeroIsFalse(true).withLoader(name -> reader(name +
+			".mustache")).compile(resource(template + ".mustache"));
 		try {
 			WholeFile.replace(file, unfinished -> {
 				try (Writer writer = Files.newBufferedWriter(unfinished)) {

@@ -1,8 +1,8 @@
 package io.github.fijiray.imagej.channel;
 
-import io.github.fijiray.attribution.ChannelMask;
-import io.github.fijiray.attribution.ChannelResult;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.channel.ChannelMask;
+import io.github.fijiray.attribution.channel.ChannelResult;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
@@ -127,8 +127,8 @@ public record ChannelReport(ImageInput input, ChannelResult result, String layer
 					.passes(), provenance.provider()));
 		for (int a = 0; a < result.masks().size(); a++)
 			lines.add(String.format(Locale.ROOT, "  %s: score kept %s, removed %s%s", Notation.channels(mask(a)
-				.channelsReached()), Notation.score(mask(a).scoreKept()), Notation.score(mask(a).scoreRemoved()), result.isOptimal(a) ? " (a*)"
-					: ""));
+				.channelsReached()), Notation.score(mask(a).scoreKept()), Notation.score(mask(a).scoreRemoved()), result.isOptimal(a)
+					? " (a*)" : ""));
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		lines.add("  " + headline());
 		return lines;

@@ -1,7 +1,7 @@
 package io.github.fijiray.imagej.channel;
 
-import io.github.fijiray.attribution.ChannelMask;
-import io.github.fijiray.attribution.ChannelResult;
+import io.github.fijiray.attribution.channel.ChannelMask;
+import io.github.fijiray.attribution.channel.ChannelResult;
 import io.github.fijiray.imagej.Notation;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.ResultKind;

@@ -1,8 +1,8 @@
 package io.github.fijiray.imagej.extremal;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalResult;
 import io.github.fijiray.attribution.Game;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
 import io.github.fijiray.classifier.LayerMap;
 import io.github.fijiray.classifier.preprocessing.Placement;
 import io.github.fijiray.imagej.ImageInput;
@@ -15,6 +15,7 @@ import io.github.fijiray.imagej.figure.ScoreSeries;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -74,7 +75,7 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 
 	/** Whether area number {@code index} is a*, and means something. */
 	public boolean isOptimal(int index) {
-		return !needsNoEvidence() && result.optimalArea().isPresent() && result.optimalArea().getAsDouble() == area(index)
+		return !result.needsNoEvidence() && result.optimalArea().isPresent() && result.optimalArea().getAsDouble() == area(index)
 			.area();
 	}
 
@@ -97,19 +98,11 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 		return result.settings().threshold() * result.scoreImage();
 	}
 
-	/**
-	 * Whether even the fully perturbed image reaches the sufficient score: the class is what the classifier says without
-	 * any evidence, and a* means nothing.
-	 */
-	public boolean needsNoEvidence() {
-		return result.scorePerturbed() >= sufficientScore();
-	}
-
 	/** What was found, in one sentence. */
 	public String headline() {
 		String label = "“" + provenance.label() + "”: ";
 		String whole = input.isCropped() ? "region" : "image";
-		if (needsNoEvidence()) return label + "the decision needs no evidence, even the fully perturbed " + whole +
+		if (result.needsNoEvidence()) return label + "the decision needs no evidence, even the fully perturbed " + whole +
 			" is enough for it";
 		double threshold = result.settings().threshold();
 		String purpose = threshold == 1 ? "for the decision" : "for " + Notation.percent(threshold) + " of the score";
@@ -131,15 +124,14 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 
 	/** The area as it was asked for, without needless digits. */
 	public String areaText(int index) {
-		double area = area(index).area();
-		return area == Math.rint(area) ? String.valueOf((long) area) : String.valueOf(area);
+		return BigDecimal.valueOf(area(index).area()).stripTrailingZeros().toPlainString();
 	}
 
 	/** The scores over the areas. */
 	public ScoreSeries scores() {
 		List<ScoreSeries.Point> points = result.masks().stream().sorted(Comparator.comparingDouble(ExtremalMask::area)).map(
 			mask -> new ScoreSeries.Point(100 * mask.area(), mask.scoreKept(), mask.scoreRemoved())).toList();
-		OptionalDouble optimal = needsNoEvidence() ? OptionalDouble.empty() : result.optimalArea();
+		OptionalDouble optimal = result.needsNoEvidence() ? OptionalDouble.empty() : result.optimalArea();
 		return new ScoreSeries(input.name() + " scores", "Area of the mask (% of the image)", 100, provenance.label(), points,
 			result.scoreImage(), result.settings().threshold(), result.scorePerturbed(), "fully perturbed", optimal.isEmpty()
 				? optimal : OptionalDouble.of(100 * optimal.getAsDouble()), optimal.isEmpty() ? "" : Notation.percent(optimal
@@ -164,12 +156,25 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 				result.scoreImage()), Notation.score(result.scorePerturbed()), Notation.word(result.settings().game()), Notation.word(
 					result.settings().mode()), result.passes(), provenance.provider()));
 		for (int a = 0; a < size(); a++)
-			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
-				.areaReached(), Notation.score(area(a).scoreKept()), Notation.score(area(a).scoreRemoved()), isOptimal(a)
-					? " (a*)" : ""));
+			lines.add(summaryOfArea(a));
 		if (!layer.isEmpty()) lines.add("  masks over the places of the layer " + layer);
 		lines.add("  preprocessing: " + provenance.preprocessing());
+		if (result.settings().refine() && size() == result.settings().areas().size()) lines.add(
+			"  no further areas were tried for a*: " + whyNotRefined());
 		lines.add("  " + headline());
 		return lines;
+	}
+
+	private String summaryOfArea(int index) {
+		ExtremalMask mask = area(index);
+		return String.format(Locale.ROOT, "  area %s: reached %.4f, %.0f %% of the pixels 0 or 1, score kept %s, removed %s%s",
+			areaText(index), mask.areaReached(), 100 * mask.properties().binariness(), Notation.score(mask.scoreKept()),
+			Notation.score(mask.scoreRemoved()), isOptimal(index) ? " (a*)" : "");
+	}
+
+	private String whyNotRefined() {
+		if (result.needsNoEvidence()) return "it means nothing where the fully perturbed image is enough";
+		if (result.optimalArea().isEmpty()) return "none of them is sufficient";
+		return "it is known within 10 % already";
 	}
 }

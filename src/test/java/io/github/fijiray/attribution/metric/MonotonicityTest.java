@@ -2,7 +2,7 @@ package io.github.fijiray.attribution.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.fijiray.attribution.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
 
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,9 +1,9 @@
 package io.github.fijiray.imagej.extremal;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalResult;
-import io.github.fijiray.attribution.ExtremalSettings;
-import io.github.fijiray.attribution.MaskArithmetic;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalResult;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.MaskArithmetic;
 import io.github.fijiray.imagej.ImageInput;
 import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.mask.MaskProperties;

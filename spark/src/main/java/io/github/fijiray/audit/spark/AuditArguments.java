@@ -1,8 +1,8 @@
 package io.github.fijiray.audit.spark;
 
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.audit.Audit;
 import io.github.fijiray.audit.AuditSettings;
 import io.github.fijiray.audit.AuditUnit;
@@ -36,8 +36,8 @@ record AuditArguments(Map<String, String> values) implements Serializable {
 
 	static final String CHUNK = "chunk";
 
-	private static final List<String> KEYS = List.of("folder", "table", "model", "truth", "output", "unit", "tile",
-		"margin", "target", "areas", "game", "perturbation", "reference", "mode", "passes", "threshold", "blur_sigma",
+	static final List<String> KEYS = List.of("folder", "table", "model", "truth", "output", "unit", "tile", "margin", "warm",
+		"target", "areas", "game", "perturbation", "reference", "mode", "refine", "passes", "threshold", "blur_sigma",
 		"smoothness", "seed", "preprocessing", "mean", "std", "resize", "channels", "layout", "scores", "labels", "provider",
 		CHUNK);
 
@@ -76,14 +76,18 @@ record AuditArguments(Map<String, String> values) implements Serializable {
 
 	/** @param threads that the classifier may use */
 	Audit audit(int threads, Consumer<String> notes) throws IOException {
+		TruthFiles truth = has("truth") ? TruthFiles.in(file("truth").get()) : TruthFiles.besideImages();
+		return new Audit(settings(threads), truth, output(), notes);
+	}
+
+	AuditSettings settings(int threads) throws IOException {
 		Path model = file("model").orElseThrow(() -> new IllegalArgumentException(
 			"The argument 'model' is missing; expected the .onnx file of a classifier."));
 		AuditSettings settings = AuditSettings.of(model, options().withThreads(threads), explanation()).withTarget(text(
 			"target", "top"));
 		AuditUnit unit = MacroValues.choice("unit", text("unit", "image"), AuditUnit.class);
-		TruthFiles truth = has("truth") ? TruthFiles.in(file("truth").get()) : TruthFiles.besideImages();
-		return new Audit(settings.withUnit(unit, positive("tile", settings.tile()), (int) number("margin", settings
-			.margin())), truth, output(), notes);
+		return settings.withUnit(unit, positive("tile", settings.tile()), (int) number("margin", settings.margin())).withWarm(
+			truth("warm", settings.warm()));
 	}
 
 	private ExtremalSettings explanation() {
@@ -93,7 +97,8 @@ record AuditArguments(Map<String, String> values) implements Serializable {
 			"perturbation", defaults.perturbation(), PerturbationKind.class), choice("reference", defaults.reference(),
 				FadeReference.class)).withMode(choice("mode", defaults.mode(), Mode.class), (int) number("passes", defaults
 					.passes())).withThreshold(number("threshold", defaults.threshold())).withSmoothing(number("blur_sigma", defaults
-						.blurSigma()), number("smoothness", defaults.smoothness())).withSeed((long) number("seed", defaults.seed()));
+						.blurSigma()), number("smoothness", defaults.smoothness())).withSeed((long) number("seed", defaults.seed()))
+			.withRefine(truth("refine", defaults.refine()));
 	}
 
 	private ClassifierOptions options() {
@@ -120,6 +125,15 @@ record AuditArguments(Map<String, String> values) implements Serializable {
 
 	private <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) {
 		return has(key) ? MacroValues.choice(key, values.get(key), type) : otherwise;
+	}
+
+	private boolean truth(String key, boolean otherwise) {
+		return switch (text(key, String.valueOf(otherwise))) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new IllegalArgumentException("The argument '" + key + "' is '" + values.get(key) +
+				"'; expected true or false.");
+		};
 	}
 
 	private double number(String key, double otherwise) {

@@ -3,6 +3,7 @@ package io.github.fijiray.audit.spark;
 import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Study;
 import io.github.fijiray.study.StudyImage;
+import io.github.fijiray.study.StudyPart;
 
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -29,19 +30,20 @@ record ImageChunk(int index, int count, String folder, List<Image> images) imple
 	 * @param size most images of a chunk
 	 */
 	static List<ImageChunk> of(Study study, int size) {
-		List<Image> images = study.images().stream().map(image -> new Image(image.id(), image.file().toAbsolutePath()
+		int count = (study.images().size() + size - 1) / size;
+		return IntStream.rangeClosed(1, count).mapToObj(index -> of(StudyPart.of(study, new Shard(index, count)))).toList();
+	}
+
+	private static ImageChunk of(StudyPart part) {
+		List<Image> images = part.study().images().stream().map(image -> new Image(image.id(), image.file().toAbsolutePath()
 			.toString(), image.className().orElse(null))).toList();
-		int count = (images.size() + size - 1) / size;
-		return IntStream.rangeClosed(1, count).mapToObj(index -> new ImageChunk(index, count, study.folder().toString(),
-			new ArrayList<>(new Shard(index, count).of(images)))).toList();
+		return new ImageChunk(part.shard().index(), part.shard().count(), part.study().folder().toString(), new ArrayList<>(
+			images));
 	}
 
-	Shard shard() {
-		return new Shard(index, count);
-	}
-
-	Study study() {
-		return new Study(Path.of(folder), images.stream().map(image -> new StudyImage(image.id, Path.of(image.file), Optional
-			.ofNullable(image.className))).toList());
+	StudyPart part() {
+		Study study = new Study(Path.of(folder), images.stream().map(image -> new StudyImage(image.id, Path.of(image.file),
+			Optional.ofNullable(image.className))).toList());
+		return new StudyPart(study, new Shard(index, count), true);
 	}
 }

@@ -3,8 +3,8 @@ package io.github.fijiray.audit.spark;
 import io.github.fijiray.audit.Audit;
 import io.github.fijiray.audit.AuditTable;
 import io.github.fijiray.audit.report.AuditReport;
-import io.github.fijiray.study.Shard;
 import io.github.fijiray.study.Study;
+import io.github.fijiray.study.StudyPart;
 import io.github.fijiray.study.StudyProgress;
 import io.github.fijiray.study.StudyRun;
 
@@ -74,9 +74,9 @@ public final class SparkAudit {
 		System.setProperty("java.awt.headless", "true");
 		TaskContext task = TaskContext.get();
 		LogService log = new StderrLogService();
-		Shard shard = chunk.shard();
-		log.info("Chunk " + shard + ", attempt " + (task.attemptNumber() + 1));
-		arguments.audit(cores, log::info).runPart(chunk.study(), shard, new StudyRun(StudyProgress.unattended("Auditing",
-			task::isInterrupted), log));
+		StudyPart part = chunk.part();
+		log.info("Chunk " + part.shard() + ", attempt " + (task.attemptNumber() + 1));
+		arguments.audit(cores, log::info).run(part, new StudyRun(StudyProgress.unattended("Auditing", task::isInterrupted),
+			log));
 	}
 }

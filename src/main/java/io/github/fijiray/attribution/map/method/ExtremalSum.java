@@ -1,10 +1,10 @@
 package io.github.fijiray.attribution.map.method;
 
-import io.github.fijiray.attribution.ExtremalMask;
-import io.github.fijiray.attribution.ExtremalPerturbation;
-import io.github.fijiray.attribution.ExtremalSettings;
 import io.github.fijiray.attribution.Game;
-import io.github.fijiray.attribution.Mode;
+import io.github.fijiray.attribution.extremal.ExtremalMask;
+import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
+import io.github.fijiray.attribution.extremal.ExtremalSettings;
+import io.github.fijiray.attribution.extremal.Mode;
 import io.github.fijiray.attribution.map.AttributionContext;
 import io.github.fijiray.attribution.map.AttributionMap;
 import io.github.fijiray.attribution.map.AttributionMethod;
