@@ -50,13 +50,12 @@ final class FastOptimiser implements MaskOptimiser {
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
 		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
-		final float[] influence = NodeSteps.influence(lattice, smooth);
+		final NodeSteps steps = new NodeSteps(lattice, smooth);
 		final double smallest = areaOfOneNode(lattice, smooth);
 		final Ascent[] ascents = new Ascent[settings.areas().size()];
 		for (int a = 0; a < ascents.length; a++)
-			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), lattice, smooth, start
-				.nodes(a, lattice, settings), start.isWarm(), (float) scheme.even(), compensation, influence);
+			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), steps, start.nodes(a,
+				lattice, settings), start.isWarm(), (float) scheme.even());
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
@@ -110,8 +109,7 @@ final class FastOptimiser implements MaskOptimiser {
 		private final SmaxMask even;
 		private final float evenShare;
 		private final AreaPenalty penalty;
-		private final float[] compensation;
-		private final float[] influence;
+		private final NodeSteps steps;
 		/** The nodes before they are lowered. */
 		private final float[] raised;
 		private final float[] nodes;
@@ -128,26 +126,23 @@ final class FastOptimiser implements MaskOptimiser {
 		private double shift;
 		private double slope = -1;
 
-		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] nodes, boolean warm,
-			float evenShare, float[] compensation, float[] influence)
-		{
+		Ascent(double area, double aim, NodeSteps steps, float[] nodes, boolean warm, float evenShare) {
 			this.area = area;
 			this.aim = aim;
-			this.smooth = smooth.another();
-			this.compensation = compensation;
-			this.influence = influence;
-			even = NodeSteps.even(lattice, smooth);
+			this.steps = steps;
+			smooth = steps.mask();
+			even = steps.even();
 			this.evenShare = evenShare;
 			penalty = new AreaPenalty(aim);
 			this.nodes = nodes;
 			raised = new float[nodes.length];
 			nodeGradient = new float[nodes.length];
 			evenGradient = new float[nodes.length];
-			missing = new float[lattice.pixels()];
+			missing = new float[steps.lattice().pixels()];
 			drawn = new float[nodes.length];
 			velocity = new float[nodes.length];
-			mask = new float[lattice.pixels()];
-			this.smooth.forward(nodes, mask);
+			mask = new float[steps.lattice().pixels()];
+			smooth.forward(nodes, mask);
 			first = warm ? Math.min(FIRST_AREA, Math.max(aim, mean(mask))) : FIRST_AREA;
 		}
 
@@ -171,9 +166,9 @@ final class FastOptimiser implements MaskOptimiser {
 		private void computeScoreStep(float[] gradient) {
 			smooth.backward(gradient, nodeGradient);
 			even.backward(gradient, evenGradient);
+			final float[] compensation = steps.borderCompensation();
 			for (int i = 0; i < nodes.length; i++)
-				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare *
-					evenGradient[i]);
+				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare * evenGradient[i]);
 			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
 			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
 			for (int i = 0; i < nodes.length; i++)
@@ -185,6 +180,7 @@ final class FastOptimiser implements MaskOptimiser {
 			Arrays.fill(missing, 0);
 			penalty.addGradient(mask, -mask.length / 2.0, missing);
 			smooth.backward(missing, drawn);
+			final float[] influence = steps.influence();
 			for (int i = 0; i < nodes.length; i++)
 				drawn[i] /= influence[i];
 		}

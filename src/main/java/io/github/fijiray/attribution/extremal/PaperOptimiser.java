@@ -31,10 +31,9 @@ final class PaperOptimiser implements MaskOptimiser {
 	{
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
-		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
+		final NodeSteps steps = new NodeSteps(lattice, new SmaxMask(lattice, sigma));
 		final Ascent[] ascents = IntStream.range(0, settings.areas().size()).mapToObj(a -> new Ascent(settings.areas().get(a),
-			lattice, smooth.another(), start.nodes(a, lattice, settings), compensation)).toArray(Ascent[]::new);
+			steps, start.nodes(a, lattice, settings))).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final LatticeMask[] latticeMasks = Arrays.stream(ascents).map(Ascent::latticeMask).toArray(LatticeMask[]::new);
 
@@ -62,15 +61,15 @@ final class PaperOptimiser implements MaskOptimiser {
 		private final float[] nodeGradient;
 		private final float[] mask;
 
-		Ascent(double area, Lattice lattice, SmaxMask smooth, float[] nodes, float[] compensation) {
+		Ascent(double area, NodeSteps steps, float[] nodes) {
 			this.area = area;
-			this.smooth = smooth;
-			this.compensation = compensation;
+			smooth = steps.mask();
+			compensation = steps.borderCompensation();
 			penalty = new AreaPenalty(area);
 			this.nodes = nodes;
 			nodeGradient = new float[nodes.length];
 			momentum = new MomentumAscent(nodes.length);
-			mask = new float[lattice.pixels()];
+			mask = new float[steps.lattice().pixels()];
 			smooth.forward(nodes, mask);
 		}
 
