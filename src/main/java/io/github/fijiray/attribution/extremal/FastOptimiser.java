@@ -50,12 +50,13 @@ final class FastOptimiser implements MaskOptimiser {
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
 		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final NodeSteps steps = new NodeSteps(lattice, smooth);
+		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
+		final float[] influence = NodeSteps.influence(lattice, smooth);
 		final double smallest = areaOfOneNode(lattice, smooth);
 		final Ascent[] ascents = new Ascent[settings.areas().size()];
 		for (int a = 0; a < ascents.length; a++)
-			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), steps, start.nodes(a,
-				lattice, settings), start.isWarm(), (float) scheme.even());
+			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), lattice, smooth, start
+				.nodes(a, lattice, settings), start.isWarm(), (float) scheme.even(), compensation, influence);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final float[][] gradients = new float[masks.length][lattice.pixels()];
 
@@ -109,7 +110,8 @@ final class FastOptimiser implements MaskOptimiser {
 		private final SmaxMask even;
 		private final float evenShare;
 		private final AreaPenalty penalty;
-		private final NodeSteps steps;
+		private final float[] compensation;
+		private final float[] influence;
 		/** The nodes before they are lowered. */
 		private final float[] raised;
 		private final float[] nodes;
@@ -126,23 +128,26 @@ final class FastOptimiser implements MaskOptimiser {
 		private double shift;
 		private double slope = -1;
 
-		Ascent(double area, double aim, NodeSteps steps, float[] nodes, boolean warm, float evenShare) {
+		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] nodes, boolean warm,
+			float evenShare, float[] compensation, float[] influence)
+		{
 			this.area = area;
 			this.aim = aim;
-			this.steps = steps;
-			smooth = steps.mask();
-			even = steps.even();
+			this.smooth = smooth.another();
+			this.compensation = compensation;
+			this.influence = influence;
+			even = NodeSteps.even(lattice, smooth);
 			this.evenShare = evenShare;
 			penalty = new AreaPenalty(aim);
 			this.nodes = nodes;
 			raised = new float[nodes.length];
 			nodeGradient = new float[nodes.length];
 			evenGradient = new float[nodes.length];
-			missing = new float[steps.lattice().pixels()];
+			missing = new float[lattice.pixels()];
 			drawn = new float[nodes.length];
 			velocity = new float[nodes.length];
-			mask = new float[steps.lattice().pixels()];
-			smooth.forward(nodes, mask);
+			mask = new float[lattice.pixels()];
+			this.smooth.forward(nodes, mask);
 			first = warm ? Math.min(FIRST_AREA, Math.max(aim, mean(mask))) : FIRST_AREA;
 		}
 
@@ -166,9 +171,9 @@ final class FastOptimiser implements MaskOptimiser {
 		private void computeScoreStep(float[] gradient) {
 			smooth.backward(gradient, nodeGradient);
 			even.backward(gradient, evenGradient);
-			final float[] compensation = steps.borderCompensation();
 			for (int i = 0; i < nodes.length; i++)
-				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare * evenGradient[i]);
+				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare *
+					evenGradient[i]);
 			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
 			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
 			for (int i = 0; i < nodes.length; i++)
@@ -180,7 +185,6 @@ final class FastOptimiser implements MaskOptimiser {
 			Arrays.fill(missing, 0);
 			penalty.addGradient(mask, -mask.length / 2.0, missing);
 			smooth.backward(missing, drawn);
-			final float[] influence = steps.influence();
 			for (int i = 0; i < nodes.length; i++)
 				drawn[i] /= influence[i];
 		}

@@ -31,9 +31,10 @@ final class PaperOptimiser implements MaskOptimiser {
 	{
 		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
 		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
-		final NodeSteps steps = new NodeSteps(lattice, new SmaxMask(lattice, sigma));
+		final SmaxMask smooth = new SmaxMask(lattice, sigma);
+		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
 		final Ascent[] ascents = IntStream.range(0, settings.areas().size()).mapToObj(a -> new Ascent(settings.areas().get(a),
-			steps, start.nodes(a, lattice, settings))).toArray(Ascent[]::new);
+			lattice, smooth.another(), start.nodes(a, lattice, settings), compensation)).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final LatticeMask[] latticeMasks = Arrays.stream(ascents).map(Ascent::latticeMask).toArray(LatticeMask[]::new);
 
@@ -61,15 +62,15 @@ final class PaperOptimiser implements MaskOptimiser {
 		private final float[] nodeGradient;
 		private final float[] mask;
 
-		Ascent(double area, NodeSteps steps, float[] nodes) {
+		Ascent(double area, Lattice lattice, SmaxMask smooth, float[] nodes, float[] compensation) {
 			this.area = area;
-			smooth = steps.mask();
-			compensation = steps.borderCompensation();
+			this.smooth = smooth;
+			this.compensation = compensation;
 			penalty = new AreaPenalty(area);
 			this.nodes = nodes;
 			nodeGradient = new float[nodes.length];
 			momentum = new MomentumAscent(nodes.length);
-			mask = new float[steps.lattice().pixels()];
+			mask = new float[lattice.pixels()];
 			smooth.forward(nodes, mask);
 		}
 
