@@ -27,6 +27,7 @@ public final class ChannelAttribution {
 	 * @param target index of the class to explain
 	 * @param monitor is told of every pass, with masks {@code float[numbers][layer channels]}, and may stop the work
 	 * @throws IllegalArgumentException if the classifier has no such class, or the layer too few channels
+	 * @throws java.io.UncheckedIOException if the scores or their gradients are not finite numbers
 	 * @throws java.util.concurrent.CancellationException if the monitor stopped the work
 	 */
 	public static ChannelResult explain(Scorer scorer, PreparedImage activation, int target, ChannelSettings settings,

@@ -48,7 +48,9 @@ public final class ExtremalPerturbation {
 	 * @param target index of the class to explain
 	 * @param monitor is told of every pass and may stop the work; where further areas are tried to find a*, their masks
 	 *          follow those of the areas asked for, and the number of passes is the largest that it may still take
-	 * @throws IllegalArgumentException if the classifier has no such class
+	 * @throws IllegalArgumentException if the classifier has no such class, or the settings do not suit its input
+	 * @throws java.io.UncheckedIOException if the scores or their gradients are not finite numbers, or if ONNX Runtime does
+	 *           not take the graph of the masks
 	 * @throws java.util.concurrent.CancellationException if the monitor stopped the work
 	 */
 	public static ExtremalResult explain(Scorer scorer, PreparedImage image, int target, ExtremalSettings settings,
@@ -64,7 +66,10 @@ public final class ExtremalPerturbation {
 	 * own, or explain another class, the masks start from ones as ever.
 	 *
 	 * @param start the known masks, of the same size
-	 * @throws IllegalArgumentException if the classifier has no such class, or the known masks have another size
+	 * @throws IllegalArgumentException if the classifier has no such class, the settings do not suit its input, or the known
+	 *           masks have another size
+	 * @throws java.io.UncheckedIOException if the scores or their gradients are not finite numbers, or if ONNX Runtime does
+	 *           not take the graph of the masks
 	 * @throws java.util.concurrent.CancellationException if the monitor stopped the work
 	 * @see #explain(Scorer, PreparedImage, int, ExtremalSettings, Monitor)
 	 */
