@@ -85,15 +85,19 @@ public final class SmaxSeries {
 	 * @return {@code float[2][height][width]} flattened
 	 */
 	public float[] constant() {
-		final int width = lattice.width(), pixels = lattice.pixels();
-		final float[] constant = new float[2 * pixels];
-		for (int row = 0; row < lattice.rows(); row++)
-			for (int column = 0; column < lattice.columns(); column++)
-				for (int i = 0; i < pixels; i++) {
-					final double dy = i / width - lattice.top() - row * lattice.step();
-					final double dx = i % width - lattice.left() - column * lattice.step();
-					if (Math.hypot(dy, dx) <= RadialKernel.REACH * sigma) constant[pixels + i] += (float) scale();
-				}
+		final int height = lattice.height(), width = lattice.width();
+		final double reach = RadialKernel.REACH * sigma;
+		final float one = (float) scale();
+		final float[] constant = new float[2 * lattice.pixels()];
+		for (int node = 0; node < lattice.size(); node++) {
+			final double y = lattice.top() + node / lattice.columns() * lattice.step();
+			final double x = lattice.left() + node % lattice.columns() * lattice.step();
+			final int top = (int) Math.max(0, Math.ceil(y - reach)), bottom = (int) Math.min(height - 1, y + reach);
+			final int left = (int) Math.max(0, Math.ceil(x - reach)), right = (int) Math.min(width - 1, x + reach);
+			for (int v = top; v <= bottom; v++)
+				for (int u = left; u <= right; u++)
+					if (Math.hypot(v - y, u - x) <= reach) constant[lattice.pixels() + v * width + u] += one;
+		}
 		return constant;
 	}
 
