@@ -236,13 +236,6 @@ class ExtremalPerturbationTest {
 	}
 
 	@Test
-	void aBlurThatNoImageHoldsIsRefusedByItsName() {
-		for (double sigma : new double[] { -1, 1e9, Double.NaN })
-			assertTrue(assertThrows(IllegalArgumentException.class, () -> ExtremalSettings.defaults().withSmoothing(sigma, 0))
-				.getMessage().contains("blur_sigma"));
-	}
-
-	@Test
 	void unknownClassIsRefused() {
 		final IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
 			() -> ExtremalPerturbation.explain(new LightScorer(), image(), 2, settings(Mode.FAST, 1), Monitor.SILENT));
