@@ -175,7 +175,8 @@ final class FastOptimiser implements MaskOptimiser {
 				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare *
 					evenGradient[i]);
 			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
-			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
+			// The inverse of a smaller number, as of a score at the end of its saturation, may be no float.
+			final float scale = steepest >= Float.MIN_NORMAL ? (float) (1 / steepest) : 1;
 			for (int i = 0; i < nodes.length; i++)
 				nodeGradient[i] *= scale;
 		}
