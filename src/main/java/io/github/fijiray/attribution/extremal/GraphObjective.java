@@ -118,9 +118,9 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 					gradient[k] += signs[i] * gradients[i * size + k];
 			MaskObjective.requireFinite(target, rewards[a], gradient);
 			addTerm(masks[a], term, a);
-			final float[] upright = mirror ? mirrored(gradient, lattice.columns()) : gradient;
+			final float[] turned = mirror ? mirrored(gradient, lattice.columns()) : gradient;
 			for (int k = 0; k < size; k++)
-				masks[a].nodeGradient()[k] += upright[k];
+				masks[a].nodeGradient()[k] += turned[k];
 		});
 		return rewards;
 	}
