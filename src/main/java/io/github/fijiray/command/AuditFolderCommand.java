@@ -169,7 +169,7 @@ public class AuditFolderCommand extends ContextCommand {
 		description = "For objects: how much around the bounding box is classified with it.")
 	private int margin = 0;
 
-	@Parameter(label = "Start at the plane before", persist = false, attrs = @Attr(name = "advanced"),
+	@Parameter(label = "Start at the masks of the plane before", persist = false, attrs = @Attr(name = "advanced"),
 		description = "For planes: masks start from those of the slice or frame before, and need a quarter of the passes.")
 	private boolean warm = false;
 

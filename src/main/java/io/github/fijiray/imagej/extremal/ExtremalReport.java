@@ -156,15 +156,20 @@ public record ExtremalReport(ImageInput input, ExtremalResult result, List<float
 				result.scoreImage()), Notation.score(result.scorePerturbed()), Notation.word(result.settings().game()), Notation.word(
 					result.settings().mode()), result.passes(), provenance.provider()));
 		for (int a = 0; a < size(); a++)
-			lines.add(String.format(Locale.ROOT, "  area %s: reached %.4f, score kept %s, removed %s%s", areaText(a), area(a)
-				.areaReached(), Notation.score(area(a).scoreKept()), Notation.score(area(a).scoreRemoved()), isOptimal(a)
-					? " (a*)" : ""));
+			lines.add(summaryOfArea(a));
 		if (!layer.isEmpty()) lines.add("  masks over the places of the layer " + layer);
 		lines.add("  preprocessing: " + provenance.preprocessing());
 		if (result.settings().refine() && size() == result.settings().areas().size()) lines.add(
 			"  no further areas were tried for a*: " + whyNotRefined());
 		lines.add("  " + headline());
 		return lines;
+	}
+
+	private String summaryOfArea(int index) {
+		ExtremalMask mask = area(index);
+		return String.format(Locale.ROOT, "  area %s: reached %.4f, %.0f %% of the pixels 0 or 1, score kept %s, removed %s%s",
+			areaText(index), mask.areaReached(), 100 * mask.properties().binariness(), Notation.score(mask.scoreKept()),
+			Notation.score(mask.scoreRemoved()), isOptimal(index) ? " (a*)" : "");
 	}
 
 	private String whyNotRefined() {
