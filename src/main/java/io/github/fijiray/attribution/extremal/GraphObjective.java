@@ -33,6 +33,8 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 	private final List<Part> parts;
 	private final Map<String, float[]> upright;
 	private final Map<String, float[]> mirrored;
+	/** The further term's gradients with respect to the pixels. */
+	private float[][] pixelGradients = {};
 
 	private GraphObjective(JoinedScorer scorer, Lattice lattice, int target, Game game, PreparedImage image,
 		Map<String, float[]> shared)
@@ -107,6 +109,7 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 		inputs.put(MaskGraph.NODES, nodes);
 		inputs.put(MaskGraph.PART, signs);
 		final float[] scores = scorer.gradient(inputs, count, target, gradients);
+		if (term != PixelTerm.NONE && pixelGradients.length != n) pixelGradients = new float[n][lattice.pixels()];
 
 		final float[] rewards = new float[n];
 		for (int i = 0; i < count; i++)
@@ -131,9 +134,10 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 			Arrays.fill(mask.nodeGradient(), 0);
 			return;
 		}
-		final float[] pixels = new float[lattice.pixels()];
-		term.addTo(index, pixels);
-		mask.smooth().backward(pixels, mask.nodeGradient());
+		final float[] gradient = pixelGradients[index];
+		Arrays.fill(gradient, 0);
+		term.addTo(index, gradient);
+		mask.smooth().backward(gradient, mask.nodeGradient());
 	}
 
 	private static float[] mirrored(float[] planes, int width) {
