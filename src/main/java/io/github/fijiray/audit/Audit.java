@@ -59,14 +59,14 @@ public final class Audit {
 		try (SizedClassifiers classifiers = new SizedClassifiers(settings.model(), settings.options(), Classifier::open,
 			notes)) {
 			requireTarget(classifiers.any().labels());
-			List<AuditItem> items = part.own(new AuditItems(settings, images).of(part.study(), run.steps(
-				"Listing what is to be audited")));
+			List<AuditItem> all = new AuditItems(settings, images).of(part.study(), run.steps("Listing what is to be audited"));
+			List<AuditItem> items = part.own(AuditItems.runs(all)).stream().flatMap(List::stream).toList();
 			StudyRun.Outcome outcome;
 			try (ResultTable table = ResultTable.open(output, ShardTables.name(part.shard()), AuditColumns.of(settings
 				.explanation()), fingerprint(part.study(), classifiers.any())))
 			{
-				outcome = run.over(part.study().folder(), items, table, new ItemAudit(settings, classifiers, images,
-					new AuditFiles(output), notes));
+				outcome = run.over(part.study().folder(), items, table, new ItemAudit(settings, images, new ItemExplainer(settings,
+					classifiers, images), new AuditFiles(output), notes));
 			}
 			images.close();
 			if (part.shard().isAll()) writeStacks(items, run.steps("Putting the evidence together"));

@@ -49,6 +49,16 @@ final class AuditItems {
 		return items;
 	}
 
+	/** Every item with those after it that start from one another: what no two shards divide, or both would do its work. */
+	static List<List<AuditItem>> runs(List<AuditItem> items) {
+		List<List<AuditItem>> runs = new ArrayList<>();
+		for (AuditItem item : items) {
+			if (item.before().isEmpty()) runs.add(new ArrayList<>());
+			runs.get(runs.size() - 1).add(item);
+		}
+		return runs;
+	}
+
 	private List<AuditItem> parts(StudyImage image) throws IOException {
 		return switch (settings.unit()) {
 			case IMAGE -> List.of(AuditItem.whole(image));

@@ -2,73 +2,59 @@ package io.github.fijiray.audit;
 
 import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.attribution.extremal.ExtremalMask;
-import io.github.fijiray.attribution.extremal.ExtremalPerturbation;
 import io.github.fijiray.attribution.extremal.ExtremalResult;
-import io.github.fijiray.attribution.extremal.ExtremalSettings;
-import io.github.fijiray.classifier.Classifier;
-import io.github.fijiray.classifier.Scorer;
-import io.github.fijiray.classifier.SizedClassifiers;
 import io.github.fijiray.classifier.description.ClassLabels;
 import io.github.fijiray.classifier.preprocessing.Placement;
-import io.github.fijiray.classifier.preprocessing.PreparedImage;
 import io.github.fijiray.imagej.ImageInput;
-import io.github.fijiray.imagej.Provenance;
 import io.github.fijiray.imagej.extremal.ExtremalReport;
 import io.github.fijiray.study.OpenedImages;
 import io.github.fijiray.study.StudyRun;
 import io.github.fijiray.study.Truth;
 
-import ij.ImagePlus;
 import ij.measure.Calibration;
 
 import java.awt.Rectangle;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Classifies and explains one item, writes its files and gives its row. */
+/** Writes the files of one explained item and gives its row. */
 final class ItemAudit implements StudyRun.Work<AuditItem> {
 
 	private final AuditSettings settings;
-	private final SizedClassifiers classifiers;
 	private final OpenedImages images;
+	private final ItemExplainer explainer;
 	private final AuditFiles files;
 	private final Consumer<String> notes;
-	/** The item that was explained last, and its masks. */
-	private AuditItem last;
-	private ExtremalResult lastResult;
 
-	ItemAudit(AuditSettings settings, SizedClassifiers classifiers, OpenedImages images, AuditFiles files,
+	ItemAudit(AuditSettings settings, OpenedImages images, ItemExplainer explainer, AuditFiles files,
 		Consumer<String> notes)
 	{
 		this.settings = settings;
-		this.classifiers = classifiers;
 		this.images = images;
+		this.explainer = explainer;
 		this.files = files;
 		this.notes = notes;
 	}
 
 	@Override
 	public Map<String, ?> measure(AuditItem item, Monitor monitor) throws IOException {
-		Optional<ExtremalResult> start = start(item, monitor);
-		ImageInput input = input(item);
-		Optional<boolean[]> truth = truth(item, input);
-		Explanation explanation = explain(input, start, monitor);
-		last = item;
-		lastResult = explanation.result;
-		ExtremalReport report = explanation.report(settings);
+		Optional<Truth> objects = images.truth(item.image());
+		ItemExplanation explanation = explainer.explain(item, monitor);
+		ImageInput input = explanation.input();
+		Optional<boolean[]> truth = objects.map(all -> truth(all, item.object(), input.region()));
+		ExtremalReport report = explanation.report(settings.model());
 		float[] evidence = report.masks().get(report.foremost());
-		Placement placement = explanation.prepared.placement();
+		Placement placement = explanation.prepared().placement();
 		files.write(item, report, placement, evidence, truth);
 		input.notes().forEach(notes);
-		explanation.prepared.notes().forEach(notes);
+		explanation.prepared().notes().forEach(notes);
 
-		ClassLabels labels = explanation.classifier.labels();
-		float[] scores = explanation.scores;
+		ClassLabels labels = explanation.classifier().labels();
+		float[] scores = explanation.scores();
 		int prediction = labels.resolve("top", scores);
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("folder", AuditFiles.folder(item));
@@ -82,66 +68,9 @@ final class ItemAudit implements StudyRun.Work<AuditItem> {
 		return row;
 	}
 
-	/** What the classifier says about an item, and why. */
-	private record Explanation(ImageInput input, Classifier classifier, PreparedImage prepared, float[] scores,
-		ExtremalResult result)
-	{
-
-		ExtremalReport report(AuditSettings settings) {
-			return ExtremalReport.of(input, result, prepared.placement(), Provenance.of(settings.model(), classifier, classifier
-				.labels().name(result.target())));
-		}
-	}
-
-	private Explanation explain(ImageInput input, Optional<ExtremalResult> start, Monitor monitor) throws IOException {
-		Classifier classifier = classifiers.forImage(input.source());
-		PreparedImage prepared = classifier.prepare(input.source());
-		Scorer scorer = classifier.scorer(prepared);
-		float[] scores = scorer.scores(prepared.pixels(), 1);
-		int target = classifier.labels().resolve(settings.target(), scores);
-		ExtremalSettings how = settings.explanation();
-		ExtremalResult result = start.isPresent() ? ExtremalPerturbation.explain(scorer, prepared, target, how, start.get(),
-			monitor) : ExtremalPerturbation.explain(scorer, prepared, target, how, monitor);
-		return new Explanation(input, classifier, prepared, scores, result);
-	}
-
-	/**
-	 * The masks of the item before. Those that an earlier run has found are found again, so that an audit that goes on
-	 * gives the same rows as one that was never ended.
-	 *
-	 * @return empty if the item has none before it, or that one cannot be explained
-	 */
-	private Optional<ExtremalResult> start(AuditItem item, Monitor monitor) {
-		if (item.before().isEmpty()) return Optional.empty();
-		AuditItem before = item.before().get();
-		if (before.equals(last)) return Optional.of(lastResult);
-		try {
-			Optional<ExtremalResult> start = start(before, monitor);
-			return Optional.of(explain(input(before), start, monitor).result);
-		}
-		catch (IOException | UncheckedIOException | IllegalArgumentException toldByItsOwnRow) {
-			return Optional.empty();
-		}
-	}
-
-	private ImageInput input(AuditItem item) throws IOException {
-		ImagePlus image = images.image(item.image());
-		if (settings.unit() == AuditUnit.OBJECT && images.truth(item.image()).isEmpty()) throw new IllegalArgumentException(
-			"There is no ROI file or label image with the objects of this image.");
-		if (item.plane() > 0) image.setSlice(item.plane());
-		image.deleteRoi();
-		item.region().ifPresent(image::setRoi);
-		Rectangle region = item.region().orElseGet(() -> new Rectangle(image.getWidth(), image.getHeight()));
-		MemoryNeed.require(region.width, region.height, image.getNChannels(), settings.explanation().areas().size(), Runtime
-			.getRuntime().maxMemory());
-		return ImageInput.of(image);
-	}
-
 	/** What is true within the item's region. */
-	private Optional<boolean[]> truth(AuditItem item, ImageInput input) throws IOException {
-		Optional<Truth> truth = images.truth(item.image());
-		Rectangle region = input.region();
-		return truth.map(all -> item.object() < 0 ? all.mask(region) : all.objects().get(item.object()).mask(region));
+	private static boolean[] truth(Truth all, int object, Rectangle region) {
+		return object < 0 ? all.mask(region) : all.objects().get(object).mask(region);
 	}
 
 	private static void place(Map<String, Object> row, AuditItem item, ImageInput input) {

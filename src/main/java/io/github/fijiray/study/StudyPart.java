@@ -17,8 +17,8 @@ public record StudyPart(Study study, Shard shard, boolean wholeImages) {
 		return new StudyPart(new Study(study.folder(), shard.of(study.images())), shard, true);
 	}
 
-	/** The shard's own of all items of the images. */
-	public <T extends StudyItem> List<T> own(List<T> items) {
+	/** The shard's own of all items of the images, or of all groups of items that are to stay together. */
+	public <T> List<T> own(List<T> items) {
 		return wholeImages ? items : shard.of(items);
 	}
 }

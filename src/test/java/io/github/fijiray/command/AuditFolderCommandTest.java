@@ -310,8 +310,9 @@ class AuditFolderCommandTest {
 		audit("unit=plane warm=true");
 		assertArrayEquals(undisturbed, Files.readAllBytes(table));
 		Files.move(output, folder.resolve("whole"));
-		for (String shard : List.of("1/2", "2/2", "merge"))
+		for (String shard : List.of("1/3", "2/3", "3/3", "merge"))
 			audit("unit=plane warm=true shard=" + shard);
+		assertEquals(10, ResultTable.read(output.resolve("audit-1of3.csv")).size());
 		assertArrayEquals(undisturbed, Files.readAllBytes(table));
 	}
 

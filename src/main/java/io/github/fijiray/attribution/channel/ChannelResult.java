@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param scoreImage Φ(x)
  * @param scoreEmpty Φ without any channel of the layer
  * @param optimalChannels a* of eq. 10; empty if no number of channels reaches τ·Φ(x)
- * @param passes forward and backward passes used
+ * @param passes forward and backward passes of the ascent, after the one that finds where to start
  */
 public record ChannelResult(ChannelSettings settings, int target, int layerChannels, int height, int width,
 	List<ChannelMask> masks, float scoreImage, float scoreEmpty, OptionalInt optimalChannels, int passes)

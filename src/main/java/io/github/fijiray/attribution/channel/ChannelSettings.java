@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param channels numbers of channels that the masks keep; empty for the paper's, as far as the layer has so many
  * @param game what a mask is asked to do
- * @param passes forward and backward passes; 0 for {@value #DEFAULT_PASSES}
+ * @param passes forward and backward passes after the one that finds where to start; 0 for {@value #DEFAULT_PASSES}
  * @param threshold τ: a number of channels is sufficient if its score reaches τ·Φ(x), eq. 10
  * @param seed 0 starts from the score's gradient; any other number disturbs the start, to see whether the mask is unique
  */

@@ -4,7 +4,6 @@ import io.github.fijiray.attribution.MaskObjective;
 import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.mask.AreaPenalty;
 import io.github.fijiray.mask.AreaProjection;
-import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.mask.SmaxMask;
 
 import java.util.Arrays;
@@ -47,18 +46,14 @@ final class FastOptimiser implements MaskOptimiser {
 	public float[][] optimise(ExtremalObjective objective, ExtremalSettings settings, AscentStart start,
 		Monitor monitor)
 	{
-		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
-		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
-		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
-		final float[] influence = NodeSteps.influence(lattice, smooth);
-		final double smallest = areaOfOneNode(lattice, smooth);
+		final MaskNodes grid = MaskNodes.of(objective, settings);
+		final double smallest = areaOfOneNode(grid);
 		final Ascent[] ascents = new Ascent[settings.areas().size()];
 		for (int a = 0; a < ascents.length; a++)
-			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), lattice, smooth, start
-				.nodes(a, lattice, settings), start.isWarm(), (float) scheme.even(), compensation, influence);
+			ascents[a] = new Ascent(settings.areas().get(a), aim(settings.areas().get(a), smallest), grid, start.nodes(a, grid
+				.lattice(), settings), start.isWarm(), (float) scheme.even());
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
-		final float[][] gradients = new float[masks.length][lattice.pixels()];
+		final float[][] gradients = new float[masks.length][grid.lattice().pixels()];
 
 		final int passes = start.passes(settings);
 		for (int pass = 0; pass < passes; pass++) {
@@ -82,10 +77,10 @@ final class FastOptimiser implements MaskOptimiser {
 	}
 
 	/** The smallest area of a mask that is 1 anywhere. */
-	private static double areaOfOneNode(Lattice lattice, SmaxMask smooth) {
-		final float[] nodes = new float[lattice.size()], mask = new float[lattice.pixels()];
-		nodes[lattice.rows() / 2 * lattice.columns() + lattice.columns() / 2] = 1;
-		smooth.forward(nodes, mask);
+	private static double areaOfOneNode(MaskNodes grid) {
+		final float[] nodes = new float[grid.lattice().size()], mask = new float[grid.lattice().pixels()];
+		nodes[grid.middle()] = 1;
+		grid.mask().forward(nodes, mask);
 		return mean(mask);
 	}
 
@@ -128,26 +123,25 @@ final class FastOptimiser implements MaskOptimiser {
 		private double shift;
 		private double slope = -1;
 
-		Ascent(double area, double aim, Lattice lattice, SmaxMask smooth, float[] nodes, boolean warm,
-			float evenShare, float[] compensation, float[] influence)
-		{
+		/** @param nodes to start from, and to work on */
+		Ascent(double area, double aim, MaskNodes grid, float[] nodes, boolean warm, float evenShare) {
 			this.area = area;
 			this.aim = aim;
-			this.smooth = smooth.another();
-			this.compensation = compensation;
-			this.influence = influence;
-			even = NodeSteps.even(lattice, smooth);
+			smooth = grid.mask();
+			compensation = grid.compensation();
+			influence = grid.influence();
+			even = grid.even();
 			this.evenShare = evenShare;
 			penalty = new AreaPenalty(aim);
 			this.nodes = nodes;
 			raised = new float[nodes.length];
 			nodeGradient = new float[nodes.length];
 			evenGradient = new float[nodes.length];
-			missing = new float[lattice.pixels()];
+			missing = new float[grid.lattice().pixels()];
 			drawn = new float[nodes.length];
 			velocity = new float[nodes.length];
-			mask = new float[lattice.pixels()];
-			this.smooth.forward(nodes, mask);
+			mask = new float[grid.lattice().pixels()];
+			smooth.forward(nodes, mask);
 			first = warm ? Math.min(FIRST_AREA, Math.max(aim, mean(mask))) : FIRST_AREA;
 		}
 
@@ -175,7 +169,8 @@ final class FastOptimiser implements MaskOptimiser {
 				nodeGradient[i] = compensation[i] * ((1 - evenShare) * nodeGradient[i] + evenShare *
 					evenGradient[i]);
 			steepest = Math.max(steepest, rootMeanSquare(nodeGradient));
-			final float scale = steepest > 0 ? (float) (1 / steepest) : 1;
+			// The inverse of a smaller number, as of a score at the end of its saturation, may be no float.
+			final float scale = steepest >= Float.MIN_NORMAL ? (float) (1 / steepest) : 1;
 			for (int i = 0; i < nodes.length; i++)
 				nodeGradient[i] *= scale;
 		}

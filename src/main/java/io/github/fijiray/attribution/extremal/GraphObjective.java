@@ -33,8 +33,8 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 	private final List<Part> parts;
 	private final Map<String, float[]> upright;
 	private final Map<String, float[]> mirrored;
-	/** Gradients of the further term with respect to the pixels, one per mask. */
-	private float[][] terms = {};
+	/** The further term's gradients with respect to the pixels. */
+	private float[][] pixelGradients = {};
 
 	private GraphObjective(JoinedScorer scorer, Lattice lattice, int target, Game game, PreparedImage image,
 		Map<String, float[]> shared)
@@ -109,7 +109,7 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 		inputs.put(MaskGraph.NODES, nodes);
 		inputs.put(MaskGraph.PART, signs);
 		final float[] scores = scorer.gradient(inputs, count, target, gradients);
-		if (term != PixelTerm.NONE && terms.length != n) terms = new float[n][lattice.pixels()];
+		if (term != PixelTerm.NONE && pixelGradients.length != n) pixelGradients = new float[n][lattice.pixels()];
 
 		final float[] rewards = new float[n];
 		for (int i = 0; i < count; i++)
@@ -121,9 +121,9 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 					gradient[k] += signs[i] * gradients[i * size + k];
 			MaskObjective.requireFinite(target, rewards[a], gradient);
 			addTerm(masks[a], term, a);
-			final float[] upright = mirror ? mirrored(gradient, lattice.columns()) : gradient;
+			final float[] turned = mirror ? mirrored(gradient, lattice.columns()) : gradient;
 			for (int k = 0; k < size; k++)
-				masks[a].nodeGradient()[k] += upright[k];
+				masks[a].nodeGradient()[k] += turned[k];
 		});
 		return rewards;
 	}
@@ -134,9 +134,10 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 			Arrays.fill(mask.nodeGradient(), 0);
 			return;
 		}
-		Arrays.fill(terms[index], 0);
-		term.addTo(index, terms[index]);
-		mask.smooth().backward(terms[index], mask.nodeGradient());
+		final float[] gradient = pixelGradients[index];
+		Arrays.fill(gradient, 0);
+		term.addTo(index, gradient);
+		mask.smooth().backward(gradient, mask.nodeGradient());
 	}
 
 	private static float[] mirrored(float[] planes, int width) {

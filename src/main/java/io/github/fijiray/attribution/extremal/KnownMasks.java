@@ -15,7 +15,7 @@ import java.util.List;
  */
 record KnownMasks(ExtremalResult result) {
 
-	/** How much less than in their own image the masks may be worth, if the whole image is worth 1. */
+	/** How much less than in their own image the masks may be worth, in units of what the whole image changes. */
 	private static final double LOSS = 0.15;
 
 	/**
@@ -42,9 +42,10 @@ record KnownMasks(ExtremalResult result) {
 
 	private double worthIn(MaskObjective objective, Game game) {
 		final List<ExtremalMask> masks = result.masks();
-		final float[][] all = new float[masks.size() + 1][objective.height() * objective.width()];
+		final float[][] all = new float[masks.size() + 1][];
 		for (int m = 0; m < masks.size(); m++)
 			all[m] = masks.get(m).mask();
+		all[masks.size()] = new float[objective.height() * objective.width()];
 		final float[] kept = objective.scores(all, Part.KEPT), removed = objective.scores(all, Part.REMOVED);
 		double sum = 0;
 		for (int m = 0; m < masks.size(); m++)
@@ -52,9 +53,12 @@ record KnownMasks(ExtremalResult result) {
 		return sum / masks.size();
 	}
 
-	/** What the game pays for a mask: 0 for one that keeps nothing, 1 for one that keeps all. */
+	/**
+	 * How much more the game pays for a mask than for one that keeps nothing, in units of what keeping all changes: 1 for
+	 * one that keeps all, or -1 in an image for which the game pays less than for its perturbation.
+	 */
 	private static double worth(Game game, float kept, float removed, float image, float perturbed) {
 		final double nothing = game.reward(perturbed, image);
-		return (game.reward(kept, removed) - nothing) / (game.reward(image, perturbed) - nothing);
+		return (game.reward(kept, removed) - nothing) / Math.abs(game.reward(image, perturbed) - nothing);
 	}
 }

@@ -4,7 +4,6 @@ import io.github.fijiray.attribution.MaskObjective;
 import io.github.fijiray.attribution.Monitor;
 import io.github.fijiray.mask.AreaPenalty;
 import io.github.fijiray.mask.AreaProjection;
-import io.github.fijiray.mask.Lattice;
 import io.github.fijiray.mask.MomentumAscent;
 import io.github.fijiray.mask.SmaxMask;
 
@@ -29,12 +28,9 @@ final class PaperOptimiser implements MaskOptimiser {
 	public float[][] optimise(ExtremalObjective objective, ExtremalSettings settings, AscentStart start,
 		Monitor monitor)
 	{
-		final double sigma = settings.smoothnessFor(objective.height(), objective.width());
-		final Lattice lattice = Lattice.forSigma(objective.height(), objective.width(), sigma);
-		final SmaxMask smooth = new SmaxMask(lattice, sigma);
-		final float[] compensation = NodeSteps.borderCompensation(lattice, smooth);
+		final MaskNodes grid = MaskNodes.of(objective, settings);
 		final Ascent[] ascents = IntStream.range(0, settings.areas().size()).mapToObj(a -> new Ascent(settings.areas().get(a),
-			lattice, smooth.another(), start.nodes(a, lattice, settings), compensation)).toArray(Ascent[]::new);
+			grid, start.nodes(a, grid.lattice(), settings))).toArray(Ascent[]::new);
 		final float[][] masks = Arrays.stream(ascents).map(ascent -> ascent.mask).toArray(float[][]::new);
 		final LatticeMask[] latticeMasks = Arrays.stream(ascents).map(Ascent::latticeMask).toArray(LatticeMask[]::new);
 
@@ -62,15 +58,16 @@ final class PaperOptimiser implements MaskOptimiser {
 		private final float[] nodeGradient;
 		private final float[] mask;
 
-		Ascent(double area, Lattice lattice, SmaxMask smooth, float[] nodes, float[] compensation) {
+		/** @param nodes to start from, and to work on */
+		Ascent(double area, MaskNodes grid, float[] nodes) {
 			this.area = area;
-			this.smooth = smooth;
-			this.compensation = compensation;
+			smooth = grid.mask();
+			compensation = grid.compensation();
 			penalty = new AreaPenalty(area);
 			this.nodes = nodes;
 			nodeGradient = new float[nodes.length];
 			momentum = new MomentumAscent(nodes.length);
-			mask = new float[lattice.pixels()];
+			mask = new float[grid.lattice().pixels()];
 			smooth.forward(nodes, mask);
 		}
 

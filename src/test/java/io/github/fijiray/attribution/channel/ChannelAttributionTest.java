@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a network written by hand, whose score of class 1 depends on five of the sixteen channels of its layer. */
 class ChannelAttributionTest {
@@ -102,6 +103,13 @@ class ChannelAttributionTest {
 			assertArrayEquals(expected, found, mask.channels() + " channels");
 			assertEquals(mask.channels(), mask.channelsReached());
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4, 5, 9 })
+	void numbersOfChannelsAreReachedInHoweverFewPasses(int passes) {
+		for (ChannelMask mask : explain(allNumbers().withPasses(passes)).masks())
+			assertEquals(mask.channels(), mask.channelsReached());
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class NumericalEdgesTest {
 	@ParameterizedTest
 	@EnumSource(Mode.class)
 	void hugeAndTinyScores(Mode mode) {
-		for (float scale : new float[] { 1e-20f, 1e12f })
+		for (float scale : new float[] { 1e-40f, 1e-20f, 1e12f })
 			assertSound(explain(new LinearScorer(20, 24, scale), noise(20 * 24), settings(mode, 20)));
 	}
 
