@@ -126,10 +126,21 @@ public record ImageInput(ImagePlus image, int slice, int frame, Rectangle region
 		}
 		Opener opener = new Opener();
 		opener.setSilentMode(true);
-		ImagePlus image = opener.openImage(path);
+		ImagePlus image = read(opener, path);
 		if (image == null) throw new IOException("ImageJ cannot read '" + path +
 			"' as an image; open it by hand, or save it as TIFF or PNG.");
 		return image;
+	}
+
+	/** A broken file may let ImageJ's reader fail in any way. */
+	private static ImagePlus read(Opener opener, String path) throws IOException {
+		try {
+			return opener.openImage(path);
+		}
+		catch (RuntimeException e) {
+			if (ErrorMessage.isMacroAbort(e)) throw e;
+			throw new IOException("ImageJ cannot read '" + path + "': " + e, e);
+		}
 	}
 
 	private static Rectangle region(ImagePlus image, List<String> notes) {

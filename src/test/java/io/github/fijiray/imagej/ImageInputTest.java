@@ -177,6 +177,9 @@ class ImageInputTest {
 		Path text = Files.writeString(folder.resolve("notes.tif"), "no image");
 		assertTrue(assertThrows(IOException.class, () -> ImageInput.find(text.toString())).getMessage().contains(
 			"cannot read"));
+		Path broken = Files.writeString(folder.resolve("broken.pgm"), "P5\n-5 5\n255\n");
+		assertTrue(assertThrows(IOException.class, () -> ImageInput.find(broken.toString())).getMessage().contains(
+			"cannot read '" + broken));
 		assertTrue(assertThrows(IOException.class, () -> ImageInput.find("missing.tif")).getMessage().contains(
 			"'missing.tif'"));
 	}

@@ -81,7 +81,8 @@ final class GraphObjective implements LatticeObjective, AutoCloseable {
 			return Optional.of(new GraphObjective(joined, lattice, target, settings.game(), image, shared));
 		}
 		catch (ModelException e) {
-			throw new UncheckedIOException(e.getMessage(), e);
+			throw new UncheckedIOException(e.getMessage() +
+				" The masks could not be computed in one graph with the classifier: choose provider=cpu, or mode=fast.", e);
 		}
 	}
 
