@@ -2,7 +2,7 @@
 
     python paper_scheme.py NAME THREADS      answers each line "paper" with the milliseconds of a pass, and "memory"
 
-NAME is a network of benchmark.py. Six areas are optimised at once, as in the paper, on one image of 224 x 224 pixels.
+NAME is a network of benchmark.py, or "none" for a classifier that costs next to nothing. Six areas are optimised at once, as in the paper, on one image of 224 x 224 pixels.
 """
 import math
 import resource
@@ -91,10 +91,14 @@ class Scheme:
             self.nodes.clamp_(0, 1)
 
 
+def classifier(name):
+    return (lambda images: images.mean((1, 2, 3)).view(-1, 1)) if name == "none" else network(name)
+
+
 def serve(name, threads):
     torch.set_num_threads(int(threads))
     torch.manual_seed(1)
-    scheme = Scheme(network(name))
+    scheme = Scheme(classifier(name))
     number = 0
     for line in sys.stdin:
         if line.strip() == "memory":

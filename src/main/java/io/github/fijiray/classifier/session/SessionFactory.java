@@ -144,6 +144,8 @@ public final class SessionFactory {
 			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
 			options.setOptimizationLevel(OptLevel.ALL_OPT);
 			options.setIntraOpNumThreads(threads);
+			// Between two runs masks are computed on the same cores, which waiting threads would keep busy.
+			options.addConfigEntry("session.intra_op.allow_spinning", "0");
 			// A plan of all memory ahead takes half as much again, and no less time.
 			options.setMemoryPatternOptimization(false);
 			if (TensorData.weightBytes(graph) > LARGE) options.addConfigEntry("session.disable_prepacking", "1");

@@ -37,6 +37,7 @@ public final class ExplanationBenchmark {
 	private static final String THREADS = System.getProperty("threads", "1");
 	private static final int ROUNDS = Integer.getInteger("rounds", 5);
 	private static final int PUBLISHED_PASSES = 800;
+	private static final int FAST_PASSES = ExtremalSettings.defaults().withMode(Mode.FAST, 0).passesOrDefault();
 	private static final int TIMED_PASSES = 6;
 	private static final String PYTHON = System.getProperty("python", "python3");
 	private static final String SCRIPTS = "src/test/python/";
@@ -49,9 +50,9 @@ public final class ExplanationBenchmark {
 			return;
 		}
 		boolean torch = BenchmarkServer.process(PYTHON, "-c", "import torch").waitFor() == 0;
-		System.out.printf("Six areas, 224 × 224 pixels; milliseconds of a pass, median of %d rounds; threads: %s%n%n", ROUNDS,
+		System.out.printf("Six areas, 224 × 224 pixels; milliseconds of a pass, median (least–most) of %d rounds; threads: %s%n%n", ROUNDS,
 			THREADS);
-		System.out.println("| network | paper | of it session | of it masks | fast | " + (torch
+		System.out.println("| network | paper | masks to session | fast | masks to session | " + (torch
 			? "PyTorch | paper to PyTorch | fast to PyTorch | " : "") + "fast in all, s | " + (torch
 				? "PyTorch, 800 passes, s | ratio | " : "") + "peak memory, MB |" + (torch ? " PyTorch's |" : ""));
 		System.out.println("|---".repeat(torch ? 13 : 7) + "|");
@@ -79,20 +80,20 @@ public final class ExplanationBenchmark {
 	}
 
 	private static String measured(BenchmarkServer ours, BenchmarkServer theirs) throws IOException {
-		double[] paper = new double[ROUNDS], session = new double[ROUNDS], fast = new double[ROUNDS], torch =
-			new double[ROUNDS];
+		double[] paper = new double[ROUNDS], session = new double[ROUNDS], fast = new double[ROUNDS], fastSession =
+			new double[ROUNDS], torch = new double[ROUNDS];
 		for (int round = -1; round < ROUNDS; round++) {
 			int to = Math.max(round, 0);
 			paper[to] = ours.ask("paper");
 			session[to] = ours.ask("session");
-			fast[to] = ours.ask("fast");
 			if (theirs != null) torch[to] = theirs.ask("paper");
+			if (round < 0) continue;
+			fast[to] = ours.ask("fast");
+			fastSession[to] = ours.ask("session");
 		}
-		double seconds = ours.ask("whole") / 1e3;
-		String row = String.format(" | %.0f | %.0f | %.0f | %.0f", median(paper), median(session), median(paper) - median(
-			session), median(fast));
-		double published = PUBLISHED_PASSES * median(torch) / 1e3;
-		if (theirs != null) row += String.format(" | %.0f | **%.2f** | **%.2f**", median(torch), median(paper) / median(torch),
+		String row = " | " + spread(paper) + masks(paper, session) + " | " + spread(fast) + masks(fast, fastSession);
+		double seconds = FAST_PASSES * median(fast) / 1e3, published = PUBLISHED_PASSES * median(torch) / 1e3;
+		if (theirs != null) row += String.format(" | %s | **%.2f** | **%.2f**", spread(torch), median(paper) / median(torch),
 			median(fast) / median(torch));
 		row += String.format(" | %.1f", seconds);
 		if (theirs != null) row += String.format(" | %.0f | **1 : %.0f**", published, published / seconds);
@@ -100,13 +101,24 @@ public final class ExplanationBenchmark {
 		return theirs == null ? row : row + String.format(" %.0f |", theirs.ask("memory"));
 	}
 
+	/** What a pass takes beside the classifier, as a share of what the classifier takes. */
+	private static String masks(double[] pass, double[] session) {
+		return String.format(" | %.0f %%", 100 * (median(pass) / median(session) - 1));
+	}
+
+	/** Median, smallest and largest value. */
+	private static String spread(double[] values) {
+		return String.format("%.0f (%.0f–%.0f)", median(values), Arrays.stream(values).min().orElseThrow(), Arrays.stream(
+			values).max().orElseThrow());
+	}
+
 	private static double median(double[] values) {
 		return Arrays.stream(values).sorted().toArray()[values.length / 2];
 	}
 
 	/**
-	 * Answers each line: {@code paper} or {@code fast} with the milliseconds of one of some passes, {@code session} with
-	 * what of it the classifier took the last time, {@code whole} with those of all passes of a fast explanation, and
+	 * Answers each line: {@code paper} with the milliseconds of one of some passes, {@code fast} with those of a whole
+	 * explanation divided by its passes, {@code session} with what of a pass the classifier took the last time, and
 	 * {@code memory} with the largest resident memory so far in MB.
 	 */
 	private static void serve(Path model, int threads) throws IOException {
@@ -123,19 +135,18 @@ public final class ExplanationBenchmark {
 			TimedScorer scorer = new TimedScorer(classifier.scorer(image));
 			for (String line = questions.readLine(); line != null; line = questions.readLine())
 				System.out.println(switch (line) {
-					case "paper" -> pass(scorer, image, Mode.PAPER);
-					case "fast" -> pass(scorer, image, Mode.FAST);
+					case "paper" -> pass(scorer, image);
+					case "fast" -> whole(scorer, image) / FAST_PASSES;
 					case "session" -> scorer.median();
-					case "whole" -> whole(scorer, image);
 					default -> BenchmarkServer.peakMemory();
 				});
 		}
 	}
 
-	private static double pass(TimedScorer scorer, PreparedImage image, Mode mode) {
+	private static double pass(TimedScorer scorer, PreparedImage image) {
 		List<Long> ends = new ArrayList<>();
 		scorer.milliseconds.clear();
-		ExtremalPerturbation.explain(scorer, image, 0, ExtremalSettings.defaults().withMode(mode, TIMED_PASSES + 1), (pass,
+		ExtremalPerturbation.explain(scorer, image, 0, ExtremalSettings.defaults().withMode(Mode.PAPER, TIMED_PASSES + 1), (pass,
 			passes, masks) -> ends.add(System.nanoTime()));
 		double[] times = new double[ends.size() - 1];
 		for (int i = 0; i < times.length; i++)
@@ -143,7 +154,8 @@ public final class ExplanationBenchmark {
 		return median(times);
 	}
 
-	private static double whole(Scorer scorer, PreparedImage image) {
+	private static double whole(TimedScorer scorer, PreparedImage image) {
+		scorer.milliseconds.clear();
 		long start = System.nanoTime();
 		ExtremalPerturbation.explain(scorer, image, 0, ExtremalSettings.defaults().withMode(Mode.FAST, 0), Monitor.SILENT);
 		return (System.nanoTime() - start) / 1e6;
